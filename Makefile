@@ -1,0 +1,44 @@
+# Each command does all its own set-up, and a second call repeats none of it.
+# Any Python from 3.11 on will do; the rest comes from the package registries.
+
+PORT = 8000
+python = .venv/bin/python
+pythons = $(python) python3 python3.14 python3.13 python3.12 python3.11 python
+
+# Material's own switch for the notice of its end of life, which CONTRIBUTING.md deals with.
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: serve build test bench clean environment browser
+
+serve: environment
+	@$(python) -m hooks.serve $(PORT)
+
+build: environment
+	@$(python) -m mkdocs build --quiet --strict
+	@echo "The site is in site/."
+
+test: environment browser
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(python) -m hooks.node web/node_modules/typescript/bin/tsc --noEmit --project web
+	$(python) -m coverage run -m pytest --ignore=tests/browser
+	$(python) -m coverage report
+	$(python) -m pytest exercises --solutions
+	$(python) -m mkdocs build --quiet --strict
+	$(python) -m pytest tests/browser
+
+bench: environment browser
+	@$(python) -m tests.benchmark
+
+clean:
+	rm -rf .venv site web/node_modules web/dist
+
+environment:
+	@for python in $(pythons); do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then exec $$python -m hooks.environment; fi; done; \
+	echo "Barewire needs Python 3.11 or newer, and none is on PATH." >&2; exit 1
+
+browser: environment
+	@$(python) -m tests.chromium

@@ -1,0 +1,94 @@
+"""One exercise as it lies on the disk: a folder with README.md, app.py and test_app.py."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+
+CHAPTERS = {
+    1: "From WSGI to ASGI",
+    4: "Scope",
+    8: "Receive",
+    12: "Send",
+    17: "WebSocket",
+    22: "Lifespan and middleware",
+    27: "Capstones",
+}  # by the number of the chapter's first exercise
+
+
+@dataclass(frozen=True)
+class Exercise:
+    folder: Path
+
+    @property
+    def slug(self) -> str:
+        return self.folder.name
+
+    @property
+    def number(self) -> int:
+        return int(self.slug.split("_")[0])
+
+    @property
+    def source(self) -> str:
+        """The page's path among the sources of the site."""
+        return f"exercises/{self.slug.split('_', 1)[1].replace('_', '-')}.md"
+
+    @property
+    def chapter(self) -> str:
+        first = max(number for number in CHAPTERS if number <= self.number)
+        return f"{list(CHAPTERS).index(first) + 1} {CHAPTERS[first]}"
+
+    @cached_property
+    def readme(self) -> str:
+        return self._read("README.md")
+
+    @cached_property
+    def starter(self) -> str:
+        return self._read("app.py")
+
+    @property
+    def title(self) -> str:
+        match = re.match(r"# (.+)\n", self.readme)
+        if match is None:
+            raise PluginError(f"{self.folder / 'README.md'} does not begin with a heading '# Title'.")
+        return match[1].strip()
+
+    @property
+    def summary(self) -> str:
+        """The README's first paragraph."""
+        return self.readme.partition("\n")[2].strip().partition("\n\n")[0]
+
+    @cached_property
+    def bundle(self) -> str:
+        """What a worker needs to grade an answer, as JSON."""
+        graders = sorted(path.name for path in self.folder.glob("*.py") if path.name != "app.py")
+        return json.dumps(
+            {
+                "exercise": self.slug,
+                "title": self.title,
+                "starter": self.starter,
+                "files": {name: self._read(name) for name in graders},
+            }
+        )
+
+    @property
+    def bundle_name(self) -> str:
+        digest = hashlib.sha256(self.bundle.encode()).hexdigest()[:12]
+        return f"assets/exercises/{self.slug}-{digest}.json"
+
+    def _read(self, name: str) -> str:
+        try:
+            return (self.folder / name).read_text("utf-8")
+        except FileNotFoundError:
+            raise PluginError(f"{self.folder} has no {name}.") from None
+
+
+def exercises(root: Path) -> list[Exercise]:
+    folders = sorted(path for path in root.glob("exercises/*") if re.match(r"\d\d_", path.name))
+    return [Exercise(folder) for folder in folders]

@@ -1,0 +1,26 @@
+"""MkDocs hook: builds web/dist where it is stale, and puts it into the site and its script into the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from hooks import dist
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    root = Path(config.config_file_path).parent
+    dist.build(root)
+    built = dist.manifest(root)
+    for name in [built["script"], built["style"], *(asset["name"] for asset in built["assets"].values())]:
+        files.append(
+            File.generated(config, dist.FOLDER + name, abs_src_path=str(root / "web/dist" / name))
+        )
+    script = ExtraScriptValue(dist.FOLDER + built["script"])
+    script.type = "module"
+    config.extra_javascript.append(script)
+    config.extra_css.append(dist.FOLDER + built["style"])
+    return files

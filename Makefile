@@ -3,7 +3,7 @@
 
 PORT = 8000
 python = .venv/bin/python
-pythons = $(python) python3 python3.14 python3.13 python3.12 python3.11 python
+pythons = python3 python3.14 python3.13 python3.12 python3.11 python $(python)
 
 # Material's own switch for the notice of its end of life, which CONTRIBUTING.md deals with.
 export NO_MKDOCS_2_WARNING = 1

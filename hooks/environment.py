@@ -69,6 +69,7 @@ def prepare_web() -> None:
     outcome = node.run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", folder=wanted.parent)
     if outcome.returncode:
         raise Unready(_reason("npm", outcome.stdout))
+    installed.parent.mkdir(exist_ok=True)  # npm makes none where nothing is to be installed
     shutil.copyfile(wanted, installed)
 
 

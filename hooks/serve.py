@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,48 +24,68 @@ PAUSE = 0.5
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
-    for folder in folders():
+    for folder in folders(*WATCHED):
         server.watch(str(folder), recursive=False)
     return server
 
 
-def folders() -> Iterator[Path]:
+def folders(*names: str) -> Iterator[Path]:
     """Each one by itself, as MkDocs would take what pytest writes into __pycache__ for a change."""
-    for name in WATCHED:
+    for name in names:
         for folder in (ROOT / name, *sorted((ROOT / name).rglob("*/"))):
             if folder.is_dir() and folder.name != "__pycache__":
                 yield folder
 
 
 def state() -> dict[Path, int]:
-    """What MkDocs would not notice by itself: changed hooks, which it loads only once, and new folders."""
-    hooks = {path: path.stat().st_mtime_ns for path in (ROOT / "hooks").glob("*.py")}
-    return hooks | dict.fromkeys(folders(), 0)
+    return {
+        path: _time_of_change(path)
+        for folder in folders("hooks", "docs", *WATCHED)
+        for path in (folder, *folder.glob("*.*"))
+    }
 
 
 def serve(port: int) -> None:
     if _answers(port):
         sys.exit(f"Port {port} is taken by another program: end that, or call make serve PORT={port + 1}.")
     print("Building the site ...", flush=True)
-    seen = state()
-    server = _start(port)
-    if server.poll() is not None:
-        sys.exit(server.returncode)
-    print(f"Barewire is at http://{HOST}:{port}/ and follows every change. Ctrl+C ends it.", flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        seen = state()
+        server = _start(port, scratch)
+        try:
+            if server.poll() is not None:
+                sys.exit(server.returncode)
+            print(f"Barewire is at http://{HOST}:{port}/ and follows every change. Ctrl+C ends it.", flush=True)
+            while True:
+                time.sleep(PAUSE)
+                now = state()
+                changed = {path for path, _ in seen.items() ^ now.items()}
+                if any(server.poll() is not None or _needs_start(path) for path in changed):
+                    _end(server)
+                    server = _start(port, scratch)
+                seen = now
+        finally:
+            _end(server)
+
+
+def _needs_start(changed: Path) -> bool:
+    """MkDocs loads a hook only once and does not see new folders."""
+    return changed.is_dir() or changed.parent == ROOT / "hooks"
+
+
+def _time_of_change(path: Path) -> int:
     try:
-        while True:
-            time.sleep(PAUSE)
-            if (now := state()) != seen:
-                _end(server)
-                server, seen = _start(port), now
-    finally:
-        _end(server)
+        return 0 if path.is_dir() else path.stat().st_mtime_ns
+    except FileNotFoundError:  # since it was listed
+        return 0
 
 
-def _start(port: int) -> subprocess.Popen[bytes]:
+def _start(port: int, scratch: str) -> subprocess.Popen[bytes]:
     """Comes back when the server answers or has ended, as it does where the site cannot be built."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"{HOST}:{port}"], cwd=ROOT
+        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"{HOST}:{port}"],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": scratch},  # MkDocs leaves its site behind when it is ended
     )
     while server.poll() is None and not _answers(port):
         time.sleep(0.1)
@@ -71,8 +93,7 @@ def _start(port: int) -> subprocess.Popen[bytes]:
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
-    if server.poll() is None:
-        server.send_signal(signal.SIGINT)
+    server.terminate()
     server.wait()
 
 

@@ -1,0 +1,31 @@
+"""A whole ASGI server in miniature: it holds the other end of scope, receive and send, and judges by the spec."""
+
+from asgi_harness.client import Client, HTTPExchange, Lifespan, Response, WebSocketSession
+from asgi_harness.clock import VirtualTimeLoop, run
+from asgi_harness.conversation import Conversation, Event
+from asgi_harness.failure import ClientLeft, Failure, ProtocolError
+from asgi_harness.rules import RULES, Rule
+from asgi_harness.scope import http_scope, lifespan_scope, websocket_scope
+from asgi_harness.worlds import WORLDS, World
+
+__all__ = [
+    "RULES",
+    "WORLDS",
+    "Client",
+    "ClientLeft",
+    "Conversation",
+    "Event",
+    "Failure",
+    "HTTPExchange",
+    "Lifespan",
+    "ProtocolError",
+    "Response",
+    "Rule",
+    "VirtualTimeLoop",
+    "WebSocketSession",
+    "World",
+    "http_scope",
+    "lifespan_scope",
+    "run",
+    "websocket_scope",
+]

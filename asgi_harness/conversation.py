@@ -1,0 +1,133 @@
+"""What happened between a server and an app: every scope, receive and send with its time and its line of code."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pprint import pformat
+from types import CodeType, FrameType
+from typing import Any, Literal
+
+from asgi_harness.failure import Violation
+from asgi_harness.types import ASGIApp, Message, Scope
+
+Direction = Literal["scope", "receive", "send", "return", "raise"]
+
+_HARNESS = os.path.dirname(os.path.abspath(__file__))
+_LONGEST_VALUE = 60
+_LONGEST_DETAIL = 4_000
+
+
+@dataclass(slots=True)
+class Event:
+    """
+    One step of a conversation.
+
+    `asked` is the time at which the app called receive or send, `time` the time at which the message passed, both in
+    seconds; `line` is the line of the app that made the call; `rule` the id of a rule that this step breaks.
+    """
+
+    time: float
+    asked: float
+    direction: Direction
+    message: Message
+    line: int | None
+    rule: str = ""
+
+    def summary(self) -> str:
+        """The message in one line, long values shortened."""
+        if self.direction == "scope":
+            return _scope_summary(self.message)
+        if self.direction == "return":
+            return ""
+        if self.direction == "raise":
+            return f"{self.message['error']}"
+        if not isinstance(self.message, dict):
+            return shorten(self.message)
+        keys = (f"{key}={shorten(value)}" for key, value in self.message.items() if key != "type")
+        return "  ".join((str(self.message.get("type", "(no type)")), *keys))
+
+    def detail(self) -> str:
+        """The whole message, for a reader who wants to see it all."""
+        if self.direction in ("return", "raise"):
+            return self.summary()
+        text = pformat(self.message, width=88, sort_dicts=False)
+        return text if len(text) <= _LONGEST_DETAIL else text[:_LONGEST_DETAIL] + " … (shortened)"
+
+
+@dataclass(slots=True)
+class Conversation:
+    """
+    One connection from its scope to the app's return.
+
+    `title` names it in a line, `request` tells all that the client did. `source` is the file whose lines the events
+    name; without it, any line outside this package.
+    """
+
+    title: str
+    request: str
+    scope: Scope
+    source: str | None = None
+    events: list[Event] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+
+    def sent(self, message_type: str | None = None) -> list[Message]:
+        """What the app sent, all of it or one type."""
+        return [
+            event.message
+            for event in self.events
+            if event.direction == "send" and (message_type is None or event.message.get("type") == message_type)
+        ]
+
+    def text(self) -> str:
+        """The conversation as a table: time, direction, message, line."""
+        rows = [
+            (f"{event.time:.3f}", event.direction, event.summary(), "" if event.line is None else f"line {event.line}")
+            for event in self.events
+        ]
+        widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+        return "\n".join(
+            f"{time:>{widths[0]}}  {direction:<{widths[1]}}  {summary:<{widths[2]}}  {line}".rstrip()
+            for time, direction, summary, line in rows
+        )
+
+    def line_of(self, frame: FrameType | None) -> int | None:
+        """The line of the innermost frame that belongs to the app, looking outwards from `frame`."""
+        while frame is not None:
+            if self.owns(frame.f_code):
+                return frame.f_lineno
+            frame = frame.f_back
+        return None
+
+    def owns(self, code: CodeType) -> bool:
+        """Whether a piece of code is the app's."""
+        if self.source is not None:
+            return code.co_filename == self.source
+        return not code.co_filename.startswith(_HARNESS)
+
+
+def source_of(app: ASGIApp) -> str | None:
+    """The file that an app is written in, where that can be told."""
+    for candidate in (app, getattr(type(app), "__call__", None)):
+        code = getattr(candidate, "__code__", None)
+        if isinstance(code, CodeType):
+            return code.co_filename
+    return None
+
+
+def shorten(value: Any) -> str:
+    """A value as Python would write it; of a long one its beginning and its length."""
+    if isinstance(value, (bytes, bytearray, str)) and len(value) > _LONGEST_VALUE:
+        unit = "characters" if isinstance(value, str) else "bytes"
+        return f"{value[:40]!r}… ({len(value):,} {unit})"
+    text = repr(value)
+    return text if len(text) <= 4 * _LONGEST_VALUE else text[: 4 * _LONGEST_VALUE] + "…"
+
+
+def _scope_summary(scope: Message) -> str:
+    scope_type = scope.get("type")
+    if scope_type not in ("http", "websocket"):
+        return str(scope_type)
+    query = scope.get("query_string") or b""
+    target = scope["path"] + ("?" + query.decode("latin-1") if query else "")
+    return " ".join(filter(None, (scope_type, scope.get("method"), target)))

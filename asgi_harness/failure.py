@@ -1,0 +1,93 @@
+"""What can go wrong in a conversation, as exceptions that say what was expected, what came and why it matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from asgi_harness.rules import Rule, Severity
+
+Kind = Literal["contract", "protocol", "exception", "stuck", "endless", "import", "grader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of the app on the way to a failure."""
+
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule: which, where, and what stood there instead."""
+
+    rule: Rule
+    severity: Severity
+    expected: str
+    came: str
+    line: int | None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.rule.id}: {self.rule.summary} Expected {self.expected}; got {self.came}."
+
+
+class Failure(AssertionError):
+    """The app did not do what was expected of it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: Kind = "contract",
+        sent: str = "",
+        expected: str = "",
+        got: str = "",
+        why: str = "",
+        rule: str = "",
+        frames: tuple[Frame, ...] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.kind = kind
+        self.sent = sent
+        self.expected = expected
+        self.got = got
+        self.why = why
+        self.rule = rule
+        self.frames = frames
+
+    def __str__(self) -> str:
+        lines = [self.message]
+        for label in ("sent", "expected", "got", "why", "rule"):
+            if text := getattr(self, label):
+                lines.append(f"{label:>9}  " + text.replace("\n", "\n" + " " * 11))
+        return "\n".join(lines)
+
+
+class ProtocolError(RuntimeError):
+    """
+    Raised out of `send` or `receive` when the app breaks a rule of the protocol, as a server raises it.
+
+    Spec: ASGI Specification, "Error Handling".
+    """
+
+    def __init__(self, violation: Violation) -> None:
+        super().__init__(str(violation))
+        self.violation = violation
+
+
+class ClientLeft(OSError):
+    """
+    Raised out of `send` when the client is gone.
+
+    Spec: HTTP & WebSocket ASGI Message Format, "Disconnected Client - send exception".
+    """
+
+    def __init__(self) -> None:
+        super().__init__("the client has left; nobody receives this message")
+
+
+class NotHere(RuntimeError):
+    """Raised where an app wants something that does not exist on virtual time: a thread, a socket, a process."""

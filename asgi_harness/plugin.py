@@ -1,0 +1,492 @@
+"""The pytest plugin that grades exercises: fixtures for the graders, the time limit, and the report as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import inspect
+import io
+import json
+import linecache
+import os
+import random as random_module
+import secrets
+import sys
+import traceback
+import types
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asgi_harness.client import Client
+from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
+from asgi_harness.conversation import Conversation
+from asgi_harness.failure import Failure, Frame, ProtocolError, Violation
+from asgi_harness.limit import SECONDS, OutOfTime, TimeLimit
+from asgi_harness.types import ASGIApp
+from asgi_harness.worlds import USUAL, WORLDS, World
+
+# Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
+heartbeat: Callable[[int], None] | None = None
+
+_MOST_OUTPUT = 20_000
+_MOST_EVENTS = 500
+
+_grading = pytest.StashKey["Grading"]()
+_finding = pytest.StashKey[dict[str, Any]]()
+
+
+def grade(folder: str, seed: str | None = None) -> str:
+    """Run the grader in an exercise's folder and return its report, a JSON object (see `Grading.report`)."""
+    directory = Path(folder)
+    arguments = [
+        str(directory / "test_app.py"),
+        f"--rootdir={directory.parent}",
+        f"--config-file={os.devnull}",
+        "--override-ini=asyncio_mode=auto",
+        "--import-mode=importlib",
+        "--capture=sys",
+        "--quiet",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "asgi_harness.plugin",
+        "-p",
+        "pytest_asyncio.plugin",
+        *([] if seed is None else [f"--seed={seed}"]),
+    ]
+    reports = _Reports()
+    before = asyncio._get_running_loop()
+    # In Pyodide a loop of the browser's counts as running; a second one could not be run inside it.
+    asyncio._set_running_loop(None)
+    try:
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as said:
+            patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+            pytest.main(arguments, plugins=[reports])
+    finally:
+        asyncio._set_running_loop(before)
+    report = reports.grading.report() if reports.grading else {"exercises": []}
+    for exercise in report["exercises"]:
+        return json.dumps(exercise)
+    failure = Failure("The grader could not begin.", kind="grader", got=said.getvalue())
+    test = {
+        "id": directory.name,
+        "name": "The grader begins",
+        "outcome": "failed",
+        "failure": _told(failure, ""),
+        "conversations": [],
+        "output": "",
+    }
+    return json.dumps({"exercise": directory.name, "outcome": "failed", "tests": [test]})
+
+
+class _Reports:
+    """Keeps hold of the Grading of a pytest run that `grade()` has started."""
+
+    grading: Grading | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        self.grading = config.stash[_grading]
+
+
+class Grading:
+    """What has been found out about every exercise of one pytest run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.solutions: bool = config.getoption("solutions")
+        self.seed: str = config.getoption("seed") or secrets.token_hex(4)
+        self.tests: dict[str, list[dict[str, Any]]] = {}
+        self.limit: TimeLimit | None = None
+        self.exercise = ""
+        self.last_words: int | None = None
+
+    def add(self, exercise: str, test: dict[str, Any]) -> None:
+        self.tests.setdefault(exercise, []).append(test)
+
+    def report(self) -> dict[str, Any]:
+        """
+        The findings as JSON: `{"seed": str, "exercises": [{"exercise", "outcome", "tests"}]}`.
+
+        A test is `{"id", "name", "outcome", "failure", "conversations", "output"}`; web/src/messages.ts has the types.
+        """
+        return {
+            "seed": self.seed,
+            "exercises": [
+                {
+                    "exercise": exercise,
+                    "outcome": "passed" if all(test["outcome"] == "passed" for test in tests) else "failed",
+                    "tests": tests,
+                }
+                for exercise, tests in self.tests.items()
+            ],
+        }
+
+    def begin(self, exercise: str) -> None:
+        """Give a new exercise its own time."""
+        if exercise != self.exercise:
+            self.end()
+            self.exercise = exercise
+            self.limit = TimeLimit(heartbeat)
+            self.limit.start(self.last_words)
+
+    def end(self) -> None:
+        if self.limit is not None:
+            self.limit.stop()
+            self.limit = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("exercises")
+    group.addoption("--solutions", action="store_true", help="grade the solutions instead of your apps")
+    group.addoption("--seed", metavar="SEED", help="draw the same inputs as the run that printed this seed")
+    group.addoption("--report", metavar="FILE", help="write what was found as JSON to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "worlds(*names): run the test in the usual world and in each of these")
+    grading = Grading(config)
+    config.stash[_grading] = grading
+    if sys.platform != "emscripten":
+        # Later, pytest redirects the real one.
+        grading.last_words = os.dup(2)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    grading = config.stash[_grading]
+    grading.end()
+    if grading.last_words is not None:
+        os.close(grading.last_words)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"inputs drawn from --seed={config.stash[_grading].seed}"
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    grading = session.config.stash[_grading]
+    grading.end()
+    if file := session.config.getoption("report"):
+        Path(file).write_text(json.dumps(grading.report(), indent=1), encoding="utf-8")
+
+
+def pytest_asyncio_loop_factories() -> dict[str, type[VirtualTimeLoop]]:
+    return {"virtual time": VirtualTimeLoop}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marker = metafunc.definition.get_closest_marker("worlds")
+    if marker is not None:
+        worlds = [USUAL, *(WORLDS[name] for name in marker.args)]
+        metafunc.fixturenames.append("world")
+        metafunc.parametrize("world", worlds, ids=[world.name for world in worlds])
+
+
+@pytest.fixture
+def world() -> World:
+    """The world that a test's server lives in; the marker `worlds` gives others."""
+    return USUAL
+
+
+@pytest.fixture
+def random(request: pytest.FixtureRequest) -> random_module.Random:
+    """Draws a test's inputs; every run draws others, and `--seed` the same again."""
+    grading = request.config.stash[_grading]
+    return random_module.Random(f"{grading.seed} {request.node.name}")
+
+
+@pytest.fixture
+def conversations(request: pytest.FixtureRequest) -> list[Conversation]:
+    """Every conversation of the test, in the order of their beginnings."""
+    found: list[Conversation] = []
+    request.node.stash[_conversations] = found
+    return found
+
+
+_conversations = pytest.StashKey[list[Conversation]]()
+
+
+@pytest.fixture
+def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
+    """The learner's app.py, loaded afresh for every test."""
+    grading = request.config.stash[_grading]
+    path = _app_file(request.path, solutions=grading.solutions)
+    if grading.limit is not None and grading.limit.passed:
+        raise Failure(
+            f"Not run: the tests before this one took the {SECONDS:g} seconds that one exercise has.", kind="endless"
+        )
+    with blocking_sleep_moves_the_clock():
+        yield _load(path, grading.limit)
+    sys.modules.pop("app", None)
+
+
+@pytest.fixture
+def app(module: types.ModuleType) -> ASGIApp:
+    """The learner's `app`."""
+    return named(module, "app")
+
+
+@pytest.fixture
+def client(app: ASGIApp, module: types.ModuleType, world: World, conversations: list[Conversation]) -> Client:
+    """A client of the learner's `app`."""
+    return Client(app, world=world, source=module.__file__, conversations=conversations)
+
+
+def named(module: types.ModuleType, name: str) -> Any:
+    """What the learner's module calls `name`; raises Failure if there is no such thing."""
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        there = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
+        raise Failure(
+            f"app.py has no {name!r}.",
+            kind="import",
+            expected=f"a definition of {name}",
+            got=", ".join(there) or "no function or class at all",
+            why=f"The grader calls what app.py calls {name!r}, as a server does that was started with `app:{name}`.",
+        ) from None
+
+
+def _app_file(test_file: Path, *, solutions: bool) -> Path:
+    folder = test_file.parent
+    return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"
+
+
+def _load(path: Path, limit: TimeLimit | None) -> types.ModuleType:
+    """Run app.py as a module of its own; raises Failure for whatever comes out of it."""
+    module = types.ModuleType("app")
+    module.__file__ = str(path)
+    linecache.checkcache(str(path))
+    try:
+        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        if limit is not None:
+            limit.watch(code)
+        sys.modules["app"] = module
+        exec(code, module.__dict__)
+    except OSError as error:
+        if error.filename == str(path):
+            raise Failure("There is no app.py.", kind="import", expected=str(path), got=str(error)) from None
+        raise _import_failure(error, path) from None
+    except OutOfTime:
+        raise
+    except BaseException as error:
+        raise _import_failure(error, path) from None
+    return module
+
+
+def _import_failure(error: BaseException, path: Path) -> Failure:
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        frames: tuple[Frame, ...] = (Frame(error.lineno or 1, ""),)
+        got = f"{type(error).__name__}: {error.msg}"
+        message = f"app.py cannot be read as Python: {error.msg} (line {error.lineno})."
+    else:
+        frames = _frames(error, str(path))
+        got = f"{type(error).__name__}: {error}".rstrip(": ")
+        message = f"app.py cannot be imported: it raises {got}."
+    return Failure(message, kind="import", expected="a module that can be imported", got=got, frames=frames)
+
+
+def _frames(error: BaseException, source: str) -> tuple[Frame, ...]:
+    return tuple(
+        Frame(line, frame.f_code.co_name)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == source
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    item.config.stash[_grading].begin(item.path.parent.name)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    with _cap_output():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    with _cap_output():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    grading = item.config.stash[_grading]
+    source = str(_app_file(item.path, solutions=grading.solutions))
+    conversations = item.stash.get(_conversations, [])
+    error = call.excinfo.value if call.excinfo is not None else None
+    if error is None and report.when == "call":
+        error = _late_violation(conversations)
+    finding = item.stash.setdefault(_finding, _blank(item))
+    if error is not None:
+        failure = failure_from(error, source, conversations)
+        report.outcome = "failed"
+        report.longrepr = text_of(failure, source, conversations)
+        finding["outcome"] = "failed"
+        finding["failure"] = finding["failure"] or _told(failure, source)
+    if report.when == "teardown":
+        finding["conversations"] = [_told_conversation(conversation) for conversation in conversations]
+        finding["output"] = "".join(text for title, text in report.sections if title.startswith("Captured std"))
+        grading.add(item.path.parent.name, finding)
+    return report
+
+
+def _blank(item: pytest.Item) -> dict[str, Any]:
+    exercise = item.path.parent.name
+    return {
+        "id": f"{exercise}::{item.name}",
+        "name": _name(item),
+        "outcome": "passed",
+        "failure": None,
+        "conversations": [],
+        "output": "",
+    }
+
+
+def _name(item: pytest.Item) -> str:
+    """The claim of a test: the first line of its docstring, and the case where there are several."""
+    function = getattr(item, "function", None)
+    claim = (inspect.getdoc(function) or item.name).partition("\n")[0].rstrip(".")
+    callspec = getattr(item, "callspec", None)
+    return f"{claim} · {callspec.id}" if callspec is not None and callspec.id else claim
+
+
+def _late_violation(conversations: list[Conversation]) -> ProtocolError | None:
+    """A broken rule that came to light after the grader had its answer, in a task that the app left behind, say."""
+    for conversation in conversations:
+        for violation in conversation.violations:
+            if violation.severity == "error":
+                return ProtocolError(violation)
+    return None
+
+
+def failure_from(error: BaseException, source: str, conversations: list[Conversation]) -> Failure:
+    """What a learner is told about an exception that came out of a test."""
+    frames = _frames(error, source)
+    if isinstance(error, Failure):
+        error.frames = error.frames or frames
+        return error
+    if isinstance(error, ProtocolError):
+        return _failure_from_violation(error.violation, frames, conversations)
+    if isinstance(error, OutOfTime):
+        line = f" at line {frames[-1].line}" if frames else ""
+        return Failure(
+            f"Your app was still running{line} after {SECONDS:g} seconds, and was stopped.",
+            kind="endless",
+            expected="an app that ends, or that waits with await",
+            got="code that goes on and on",
+            why="While it runs, the event loop cannot do anything else: no request moves.",
+            frames=frames,
+        )
+    raised = f"{type(error).__name__}: {error}".rstrip(": ")
+    if frames:
+        message = f"Your app raised {raised}."
+        sent = "".join(conversation.request for conversation in conversations[-1:])
+        return Failure(message, kind="exception", sent=sent, expected="no exception", got=raised, frames=frames)
+    if isinstance(error, AssertionError):
+        return Failure(str(error))
+    text = "".join(traceback.format_exception(error))
+    return Failure("The grader itself failed; this is not your fault.", kind="grader", got=text)
+
+
+def _failure_from_violation(
+    violation: Violation, frames: tuple[Frame, ...], conversations: list[Conversation]
+) -> Failure:
+    rule = violation.rule
+    requests = [conversation.request for conversation in conversations if violation in conversation.violations]
+    if violation.line is not None and (not frames or frames[-1].line != violation.line):
+        frames = (*frames, Frame(violation.line, ""))
+    return Failure(
+        rule.summary,
+        kind="protocol",
+        sent="".join(requests[:1]),
+        expected=violation.expected,
+        got=violation.came,
+        why=" ".join(filter(None, (violation.hint, rule.consequence, rule.hint))),
+        rule=rule.id,
+        frames=frames,
+    )
+
+
+def text_of(failure: Failure, source: str, conversations: list[Conversation]) -> str:
+    """A failure with its lines and the conversations, for a terminal."""
+    parts = [str(failure)]
+    if failure.frames:
+        parts.append("\n".join(f"{source}:{frame.line}\n    {_code(source, frame)}" for frame in failure.frames))
+    parts += [f"{conversation.title}\n{conversation.text()}" for conversation in conversations[-3:]]
+    return "\n\n".join(parts)
+
+
+def _told(failure: Failure, source: str) -> dict[str, Any]:
+    """A failure as JSON."""
+    return {
+        "kind": failure.kind,
+        "message": failure.message,
+        "sent": failure.sent,
+        "expected": failure.expected,
+        "got": failure.got,
+        "why": failure.why,
+        "rule": failure.rule,
+        "frames": [
+            {"line": frame.line, "function": frame.function, "code": _code(source, frame)} for frame in failure.frames
+        ],
+    }
+
+
+def _code(source: str, frame: Frame) -> str:
+    return linecache.getline(source, frame.line).strip()
+
+
+def _told_conversation(conversation: Conversation) -> dict[str, Any]:
+    """A conversation as JSON; of a very long one the beginning."""
+    return {
+        "title": conversation.title,
+        "events": [
+            {
+                "time": round(event.time, 6),
+                "direction": event.direction,
+                "message": event.summary(),
+                "detail": event.detail(),
+                "line": event.line,
+                "rule": event.rule,
+            }
+            for event in conversation.events[:_MOST_EVENTS]
+        ],
+    }
+
+
+@contextlib.contextmanager
+def _cap_output() -> Iterator[None]:
+    """What an app prints is kept up to a limit."""
+    before = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (_Capped(stream) for stream in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+class _Capped(io.TextIOBase):
+    """A text stream that passes on so many characters, says that it stops, and swallows the rest."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.left = _MOST_OUTPUT
+
+    def write(self, text: str) -> int:
+        if self.left > 0:
+            self.stream.write(text[: self.left])
+            self.left -= len(text)
+            if self.left <= 0:
+                self.stream.write(f"\n(cut here: only the first {_MOST_OUTPUT:,} characters are kept)\n")
+        return len(text)
+
+    def flush(self) -> None:
+        self.stream.flush()

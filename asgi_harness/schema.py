@@ -1,0 +1,225 @@
+"""The messages of ASGI as data: every type, who says it, its keys, their kinds and defaults."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from asgi_harness.rules import HTTP, LIFESPAN
+
+
+class _Required:
+    """The default of a key that has none."""
+
+    def __repr__(self) -> str:
+        return "required"
+
+
+REQUIRED = _Required()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """
+    One key of a message.
+
+    `kind` names an entry of KINDS, `rule` the rule that another kind of value breaks, `missing` the rule that a missing
+    required key breaks, `since` the spec version that brought the key.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    default: Any = REQUIRED
+    rule: str = ""
+    missing: str = ""
+    since: str = "2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageType:
+    """One type of message: `protocol` is the scope type, `direction` is the app's call that carries it."""
+
+    name: str
+    protocol: Literal["http", "websocket", "lifespan"]
+    direction: Literal["receive", "send"]
+    meaning: str
+    spec: str
+    keys: tuple[Key, ...] = ()
+
+
+# bool is an int in Python, but True is no status and no close code.
+KINDS: dict[str, Callable[[Any], bool]] = {
+    "bytes": lambda value: isinstance(value, bytes),
+    "bytes or None": lambda value: value is None or isinstance(value, bytes),
+    "str": lambda value: isinstance(value, str),
+    "str or None": lambda value: value is None or isinstance(value, str),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "bool": lambda value: isinstance(value, bool),
+    "pairs of bytes": lambda value: True,  # looked at header by header in checker.py
+}
+
+_HTTP_REQUEST = MessageType(
+    "http.request",
+    "http",
+    "receive",
+    "A piece of the request's body.",
+    f"{HTTP}#request-receive-event",
+    (
+        Key("body", "bytes", "The piece.", b""),
+        Key("more_body", "bool", "Whether more pieces follow.", False),
+    ),
+)
+_HTTP_DISCONNECT = MessageType(
+    "http.disconnect",
+    "http",
+    "receive",
+    "The client has left, or the response is complete.",
+    f"{HTTP}#disconnect-receive-event",
+)
+_HTTP_START = MessageType(
+    "http.response.start",
+    "http",
+    "send",
+    "The status and headers of the response.",
+    f"{HTTP}#response-start-send-event",
+    (
+        Key("status", "int", "The status code.", rule="HTTP-008", missing="HTTP-007"),
+        Key("headers", "pairs of bytes", "Names in lower case, in order; names may repeat.", ()),
+        Key("trailers", "bool", "Whether trailers follow the body.", False, rule="EVT-004", since="2.3"),
+    ),
+)
+_HTTP_BODY = MessageType(
+    "http.response.body",
+    "http",
+    "send",
+    "A piece of the response's body.",
+    f"{HTTP}#response-body-send-event",
+    (
+        Key("body", "bytes", "The piece.", b"", rule="HTTP-020"),
+        Key("more_body", "bool", "Whether more pieces follow.", False, rule="HTTP-021"),
+    ),
+)
+_WEBSOCKET_CONNECT = MessageType(
+    "websocket.connect",
+    "websocket",
+    "receive",
+    "The client asks for a connection.",
+    f"{HTTP}#connect-receive-event",
+)
+_WEBSOCKET_ACCEPT = MessageType(
+    "websocket.accept",
+    "websocket",
+    "send",
+    "Accepts the connection.",
+    f"{HTTP}#accept-send-event",
+    (
+        Key("subprotocol", "str or None", "The subprotocol chosen from those offered.", None, rule="WS-016"),
+        Key("headers", "pairs of bytes", "Headers of the handshake's answer.", (), since="2.1"),
+    ),
+)
+_WEBSOCKET_RECEIVE = MessageType(
+    "websocket.receive",
+    "websocket",
+    "receive",
+    "A message from the client; exactly one of the two keys is not None.",
+    f"{HTTP}#receive-receive-event",
+    (
+        Key("bytes", "bytes or None", "The content of a binary message.", None),
+        Key("text", "str or None", "The content of a text message.", None),
+    ),
+)
+_WEBSOCKET_SEND = MessageType(
+    "websocket.send",
+    "websocket",
+    "send",
+    "A message to the client; exactly one of the two keys is not None.",
+    f"{HTTP}#send-send-event",
+    (
+        Key("bytes", "bytes or None", "The content of a binary message.", None, rule="WS-008"),
+        Key("text", "str or None", "The content of a text message.", None, rule="WS-008"),
+    ),
+)
+_WEBSOCKET_DISCONNECT = MessageType(
+    "websocket.disconnect",
+    "websocket",
+    "receive",
+    "The connection is closed, by whichever side.",
+    f"{HTTP}#disconnect-receive-event-ws",
+    (
+        Key("code", "int", "The close code; 1005 where none was received, 1006 where the connection broke.", 1005),
+        Key("reason", "str or None", "Why the connection was closed.", None, since="2.5"),
+    ),
+)
+_WEBSOCKET_CLOSE = MessageType(
+    "websocket.close",
+    "websocket",
+    "send",
+    "Closes the connection; before websocket.accept, refuses it with status 403.",
+    f"{HTTP}#close-send-event",
+    (
+        Key("code", "int", "The close code.", 1000, rule="WS-014"),
+        Key("reason", "str or None", "Why; at most 123 bytes.", None, rule="WS-014", since="2.3"),
+    ),
+)
+_STARTUP = MessageType(
+    "lifespan.startup", "lifespan", "receive", "The server is ready to start.", f"{LIFESPAN}#startup-receive-event"
+)
+_STARTUP_COMPLETE = MessageType(
+    "lifespan.startup.complete",
+    "lifespan",
+    "send",
+    "The app is ready for connections.",
+    f"{LIFESPAN}#startup-complete-send-event",
+)
+_STARTUP_FAILED = MessageType(
+    "lifespan.startup.failed",
+    "lifespan",
+    "send",
+    "The app cannot start; the server logs the message and ends.",
+    f"{LIFESPAN}#startup-failed-send-event",
+    (Key("message", "str", "What went wrong.", "", rule="LIFE-005"),),
+)
+_SHUTDOWN = MessageType(
+    "lifespan.shutdown",
+    "lifespan",
+    "receive",
+    "The server has stopped taking connections and is about to end.",
+    f"{LIFESPAN}#shutdown-receive-event",
+)
+_SHUTDOWN_COMPLETE = MessageType(
+    "lifespan.shutdown.complete",
+    "lifespan",
+    "send",
+    "The app has cleaned up.",
+    f"{LIFESPAN}#shutdown-complete-send-event",
+)
+_SHUTDOWN_FAILED = MessageType(
+    "lifespan.shutdown.failed",
+    "lifespan",
+    "send",
+    "The app could not clean up; the server logs the message and ends.",
+    f"{LIFESPAN}#shutdown-failed-send-event",
+    (Key("message", "str", "What went wrong.", "", rule="LIFE-005"),),
+)
+
+MESSAGE_TYPES = {
+    message_type.name: message_type
+    for message_type in (
+        _HTTP_REQUEST,
+        _HTTP_DISCONNECT,
+        _HTTP_START,
+        _HTTP_BODY,
+        _WEBSOCKET_CONNECT,
+        _WEBSOCKET_ACCEPT,
+        _WEBSOCKET_RECEIVE,
+        _WEBSOCKET_SEND,
+        _WEBSOCKET_DISCONNECT,
+        _WEBSOCKET_CLOSE,
+        _STARTUP,
+        _STARTUP_COMPLETE,
+        _STARTUP_FAILED,
+        _SHUTDOWN,
+        _SHUTDOWN_COMPLETE,
+        _SHUTDOWN_FAILED,
+    )
+}

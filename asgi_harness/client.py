@@ -9,13 +9,12 @@ import json
 import sys
 from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Any, NoReturn, TypeVar
 
 from asgi_harness.checker import Checker, HTTPChecker, LifespanChecker, WebSocketChecker, checker_for
 from asgi_harness.clock import Spinning, Standstill, VirtualTimeLoop, await_chain, started_tasks
 from asgi_harness.conversation import Conversation, Event, shorten, source_of
-from asgi_harness.failure import ClientLeft, Failure, Frame, ProtocolError
+from asgi_harness.failure import ClientLeft, Failure, Frame, ProtocolError, frames_of
 from asgi_harness.limit import OutOfTime
 from asgi_harness.scope import http_scope, lifespan_scope, websocket_scope
 from asgi_harness.types import ASGIApp, Message, Scope
@@ -51,6 +50,7 @@ class Client:
         self.source = source or source_of(app)
         self.conversations = [] if conversations is None else conversations
         self.misshaped = _misshaped(app)
+        self.line = getattr(getattr(app, "__code__", None), "co_firstlineno", None)
 
     def start(
         self,
@@ -320,6 +320,7 @@ class Exchange:
             )
 
     def _awaitable(self) -> Any:
+        self.checker.line = self.client.line
         if self.client.misshaped:
             self.checker.violate("APP-001", "an async callable (scope, receive, send)", self.client.misshaped)
         result: Any = self.client.app(self.scope, self.receive, self.send)
@@ -387,19 +388,12 @@ class Exchange:
 
     def frames(self, error: BaseException) -> tuple[Frame, ...]:
         """The app's own lines on the way to an exception, innermost last."""
-        found = []
-        traceback: TracebackType | None = error.__traceback__
-        while traceback is not None:
-            code = traceback.tb_frame.f_code
-            if self.conversation.owns(code):
-                found.append(Frame(traceback.tb_lineno, code.co_name))
-            traceback = traceback.tb_next
-        return tuple(found)
+        return frames_of(error, self.conversation.owns)
 
     def _never(self, error: RuntimeError) -> Failure:
         """What the app is doing while nothing moves any more."""
         waits = [wait for task in (self.task, *self.tasks) if (wait := self._wait_of(task)) is not None]
-        frames = tuple(frame for frame, _ in waits)
+        frames = tuple(frame for frame, _ in waits) or self.frames(error)
         if isinstance(error, Spinning):
             where = f" at line {frames[-1].line}" if frames else ""
             return Failure(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from traceback import walk_tb
+from types import CodeType
 from typing import Literal
 
 from asgi_harness.rules import Rule, Severity
@@ -16,6 +19,20 @@ class Frame:
 
     line: int
     function: str
+
+
+# Of an endless recursion these many lines at either end tell enough.
+_FRAMES_AT_AN_END = 4
+
+
+def frames_of(error: BaseException, owns: Callable[[CodeType], bool]) -> tuple[Frame, ...]:
+    """The app's own lines on the way to an exception, innermost last; `owns` tells which code is the app's."""
+    frames = [
+        Frame(line, frame.f_code.co_name) for frame, line in walk_tb(error.__traceback__) if owns(frame.f_code)
+    ]
+    if len(frames) > 2 * _FRAMES_AT_AN_END:
+        del frames[_FRAMES_AT_AN_END:-_FRAMES_AT_AN_END]
+    return tuple(frames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import pytest
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
-from asgi_harness.failure import Failure, Frame, ProtocolError, Violation
+from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of
 from asgi_harness.limit import SECONDS, OutOfTime, TimeLimit
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import USUAL, WORLDS, World
@@ -46,6 +46,7 @@ def grade(folder: str, seed: str | None = None) -> str:
         f"--rootdir={directory.parent}",
         f"--config-file={os.devnull}",
         "--override-ini=asyncio_mode=auto",
+        "--override-ini=asyncio_default_fixture_loop_scope=function",
         "--import-mode=importlib",
         "--capture=sys",
         "--quiet",
@@ -288,11 +289,7 @@ def _import_failure(error: BaseException, path: Path) -> Failure:
 
 
 def _frames(error: BaseException, source: str) -> tuple[Frame, ...]:
-    return tuple(
-        Frame(line, frame.f_code.co_name)
-        for frame, line in traceback.walk_tb(error.__traceback__)
-        if frame.f_code.co_filename == source
-    )
+    return frames_of(error, lambda code: code.co_filename == source)
 
 
 @pytest.hookimpl(wrapper=True)

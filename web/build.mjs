@@ -1,0 +1,223 @@
+/** Builds web/dist: the page's scripts and styles, the interpreter's parts, and the snapshot that restores it at once. */
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+
+const WEB = import.meta.dirname;
+const HARNESS = resolve(WEB, "../asgi_harness");
+const PYODIDE = join(WEB, "node_modules/pyodide");
+const DIST = join(WEB, "dist");
+const CACHE = join(WEB, "node_modules/.cache/barewire");
+const PYTHON = process.env.PYTHON ?? resolve(WEB, "../.venv/bin/python");
+const DISTRIBUTIONS = ["pytest", "pluggy", "iniconfig", "packaging", "pytest-asyncio"];
+
+function hash(...values) {
+  const digest = createHash("sha256");
+  for (const value of values) {
+    digest.update(value).update("\0");
+  }
+  return digest.digest("hex").slice(0, 16);
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes("__pycache__"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Path in site-packages to path on this machine. */
+function installedPackages() {
+  const script = join(WEB, "python/installed_packages.py");
+  try {
+    return JSON.parse(execFileSync(PYTHON, [script, ...DISTRIBUTIONS], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }));
+  } catch (error) {
+    throw new Error(
+      `Expected ${DISTRIBUTIONS.join(", ")} to be installed for ${PYTHON}, but it said: ${error.stderr || error.message}\n` +
+        "Perhaps the virtual environment was not made yet, or PYTHON names another one.",
+    );
+  }
+}
+
+async function compress(bytes) {
+  return promisify(gzip)(bytes, { level: 9 });
+}
+
+/** Nothing here has an extension that a server might know: it must not decompress what the page decompresses. */
+async function writeAsset(name, bytes) {
+  const compressed = await compress(bytes);
+  const asset = { name: `${name}-${hash(compressed)}.bin`, size: compressed.length };
+  writeFileSync(join(DIST, asset.name), compressed);
+  return asset;
+}
+
+// ---------------------------------------------------------------------------------------------------- Python
+
+/** Sources by their path in the library, null for the standard library; what was compiled before is kept. */
+async function compileSources(name, sources) {
+  const compiler = readFileSync(join(WEB, "python/compile_library.py"), "utf8");
+  const key = hash(compiler, readFileSync(join(PYODIDE, "python_stdlib.zip")), JSON.stringify(sources));
+  const kept = join(CACHE, `${name}-${key}`);
+  const { pack, unpack } = await importBundle("library");
+  if (existsSync(kept)) {
+    return unpack(readFileSync(kept));
+  }
+  const { loadPyodide } = await import(pathToFileURL(join(PYODIDE, "pyodide.mjs")).href);
+  const python = await loadPyodide();
+  python.runPython(compiler);
+  const texts = sources ? python.toPy(sources) : python.globals.get("standard_library")();
+  const compiled = Object.entries(python.globals.get("compile_all")(texts).toJs());
+  readdirSync(CACHE).filter((file) => file.startsWith(`${name}-`)).forEach((file) => rmSync(join(CACHE, file)));
+  writeFileSync(kept, pack(compiled));
+  return compiled;
+}
+
+async function importBundle(name) {
+  const { build } = await import("esbuild");
+  const outfile = join(CACHE, `${name}.mjs`);
+  await build({
+    entryPoints: [join(WEB, `src/${name}.ts`)],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    external: ["ws"],
+    outfile,
+    logLevel: "warning",
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** Runs the harness once in a started interpreter, so that everything which is imported late is imported. */
+function warmUp(python) {
+  python.runPython("import barewire_worker; barewire_worker.warm_up()");
+}
+
+async function buildInterpreter(installed) {
+  const { pack } = await importBundle("library");
+  const { start, addLibrary } = await importBundle("interpreter");
+  const module = await WebAssembly.compile(readFileSync(join(PYODIDE, "pyodide.asm.wasm")));
+  const started = (libraries) => start({ module, libraries, snapshot: null, indexURL: PYODIDE });
+
+  const read = (entries) => Object.fromEntries(entries.map(([path, file]) => [`site-packages/${path}`, readFileSync(file, "utf8")]));
+  const harness = filesIn(HARNESS).filter((file) => file.endsWith(".py")).map((file) => [`asgi_harness/${file.slice(HARNESS.length + 1)}`, file]);
+  const ours = ["barewire_worker.py", "pygments.py"].map((name) => [name, join(WEB, "python", name)]);
+  const compiled = [
+    ...(await compileSources("standard-library", null)),
+    ...(await compileSources("packages", read(Object.entries(installed).filter(([path]) => path.endsWith(".py"))))),
+    ...(await compileSources("harness", read([...harness, ...ours]))),
+  ];
+  const metadata = Object.entries(installed)
+    .filter(([path]) => !path.endsWith(".py"))
+    // A METADATA's body is the project's README.
+    .map(([path, file]) => [`site-packages/${path}`, new TextEncoder().encode(readFileSync(file, "utf8").split("\n\n")[0] + "\n")]);
+
+  const inPackages = ([path]) => path.startsWith("site-packages/");
+  const first = await started([pack(compiled.filter((file) => !inPackages(file)))]);
+  addLibrary(first.python.FS, pack([...compiled.filter(inPackages), ...metadata]));
+  warmUp(first.python);
+  const used = new Set(JSON.parse(first.python.runPython("barewire_worker.loaded_files()")));
+
+  const small = compiled.filter(([path]) => used.has(path) || path.includes("asgi_harness"));
+  const rest = compiled.filter((file) => !small.includes(file));
+  const names = rest.map(([path]) => path.replace(/^site-packages\//, "").replace(/(\/__init__)?\.pyc$/, "").replaceAll("/", "."));
+  const library = pack(small.filter((file) => !inPackages(file)));
+  const packages = pack([
+    ...small.filter(inPackages),
+    ...metadata,
+    ["site-packages/barewire_rest.json", new TextEncoder().encode(JSON.stringify(names))],
+  ]);
+
+  const second = await started([library]);
+  addLibrary(second.python.FS, packages);
+  warmUp(second.python);
+  const snapshot = second.makeSnapshot();
+
+  const [standardLibrary, packed, restPacked, wasm, restored] = await Promise.all([
+    writeAsset("library", library),
+    writeAsset("packages", packages),
+    writeAsset("rest", pack(rest)),
+    writeAsset("wasm", readFileSync(join(PYODIDE, "pyodide.asm.wasm"))),
+    writeAsset("snapshot", snapshot),
+  ]);
+  return { standardLibrary, packages: packed, rest: restPacked, wasm, snapshot: restored };
+}
+
+// ---------------------------------------------------------------------------------------------------- the page
+
+const BROWSERS = ["chrome115", "firefox115", "safari16.4"];
+
+async function bundleScript(name) {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [join(WEB, `src/${name}.ts`)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: BROWSERS,
+    // Pyodide bundled as a classic script: Chromium refuses module workers in an opaque origin.
+    define: { "import.meta.url": '"https://interpreter.invalid/"' },
+    external: ["node:*", "ws"],
+    logLevel: "warning",
+  });
+  return outputFiles[0].text;
+}
+
+async function buildPage() {
+  const { build } = await import("esbuild");
+  const cell = await bundleScript("cell");
+  const { metafile } = await build({
+    entryPoints: { workshop: join(WEB, "src/workshop.ts"), style: join(WEB, "src/workshop.css") },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    target: BROWSERS,
+    outdir: DIST,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    legalComments: "none",
+    define: {
+      CELL_SCRIPT: JSON.stringify(cell),
+      CELL_SCRIPT_HASH: JSON.stringify("sha256-" + createHash("sha256").update(cell).digest("base64")),
+    },
+    metafile: true,
+    logLevel: "warning",
+  });
+  const outputs = Object.entries(metafile.outputs);
+  const named = (entry) => outputs.find(([, output]) => output.entryPoint?.endsWith(entry))[0].split("/").at(-1);
+  return { script: named("src/workshop.ts"), style: named("src/workshop.css"), written: outputs.map(([file]) => file.split("/").at(-1)) };
+}
+
+// ---------------------------------------------------------------------------------------------------- all of it
+
+const installed = installedPackages();
+const inputs = hash(
+  ...[...filesIn(join(WEB, "src")), ...filesIn(join(WEB, "python")), ...filesIn(HARNESS), join(WEB, "build.mjs"), join(WEB, "package-lock.json")]
+    .map((file) => file + "\0" + readFileSync(file)),
+  // Installed packages never change without their version.
+  Object.keys(installed).join("\n"),
+);
+const manifestFile = join(DIST, "manifest.json");
+const stamp = join(CACHE, "inputs");
+if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs) {
+  rmSync(stamp, { force: true });
+  mkdirSync(DIST, { recursive: true });
+  mkdirSync(CACHE, { recursive: true });
+  const page = await buildPage();
+  const assets = { worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
+  const { script, style, written } = page;
+  writeFileSync(manifestFile, JSON.stringify({ script, style, assets }, null, 2) + "\n");
+  const wanted = new Set(["manifest.json", ...written, ...Object.values(assets).map(({ name }) => name)]);
+  for (const name of readdirSync(DIST)) {
+    if (!wanted.has(name)) {
+      rmSync(join(DIST, name));
+    }
+  }
+  writeFileSync(stamp, inputs);
+}

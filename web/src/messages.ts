@@ -1,0 +1,92 @@
+/** Everything that crosses between the page, the cell in the sandbox, and a worker with its interpreter. */
+
+export type AssetName = "worker" | "wasm" | "standardLibrary" | "packages" | "rest" | "snapshot";
+
+/** How an interpreter starts: restored, the quickest way; or plainly; or plainly, and a snapshot of it is kept for the next. */
+export type Start = "restore" | "plain" | "plain and keep";
+
+/** Page to cell. With `start` comes the port between the page and the new worker. */
+export type ToCell =
+  | { kind: "bytes"; asset: AssetName; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "complete"; asset: AssetName }
+  | { kind: "start"; worker: number; start: Start; withRest: boolean }
+  | { kind: "stop"; worker: number };
+
+/** Cell to page. */
+export type FromCell =
+  /** A snapshot was made here; these are its bytes, compressed as an asset's are. */
+  | { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "failed"; worker: number; reason: string };
+
+/** Cell to worker, once. With it comes the port between the page and the worker. */
+export interface Begin {
+  module: WebAssembly.Module;
+  keep: boolean;
+  /** Null for a plain start, which needs the other two. */
+  snapshot: Uint8Array<ArrayBuffer> | null;
+  standardLibrary: Uint8Array<ArrayBuffer> | null;
+  packages: Uint8Array<ArrayBuffer> | null;
+  rest: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Worker to cell. */
+export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> };
+
+/** Page to worker. The token comes back with the report; Python never sees it. */
+export type ToWorker = { kind: "run"; token: string; exercise: string; files: Record<string, string> };
+
+/** Worker to page. */
+export type FromWorker =
+  | { kind: "step"; step: "starting" | "importing" }
+  | { kind: "ready" }
+  | { kind: "line"; token: string; line: number }
+  | { kind: "report"; token: string; report: string }
+  | { kind: "rest wanted"; token: string }
+  /** Without a token the start failed, with one the run. */
+  | { kind: "failed"; token: string; reason: string };
+
+export interface Report {
+  exercise: string;
+  outcome: "passed" | "failed";
+  tests: TestReport[];
+}
+
+export interface TestReport {
+  id: string;
+  name: string;
+  outcome: "passed" | "failed";
+  failure: Failure | null;
+  conversations: Conversation[];
+  output: string;
+}
+
+export interface Failure {
+  kind: "contract" | "protocol" | "exception" | "stuck" | "endless" | "import" | "grader";
+  message: string;
+  sent: string;
+  expected: string;
+  got: string;
+  why: string;
+  rule: string;
+  frames: Frame[];
+}
+
+export interface Frame {
+  line: number;
+  function: string;
+  code: string;
+}
+
+export interface Conversation {
+  title: string;
+  events: ConversationEvent[];
+}
+
+export interface ConversationEvent {
+  time: number;
+  direction: "scope" | "receive" | "send" | "return" | "raise";
+  message: string;
+  detail: string;
+  line: number | null;
+  rule: string;
+}

@@ -1,0 +1,269 @@
+/** The page's side of running code: one sandbox for as long as the page lives, one interpreter a run, a spare one ready. */
+
+import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, read, speedometer, urlOf, type Runtime } from "./assets";
+import type { AssetName, FromCell, FromWorker, Report, Start } from "./messages";
+import { openSandbox, type Sandbox } from "./sandbox";
+
+/** The harness ends learner code itself after 5 s; this ends what even it cannot. */
+const TIME_LIMIT = 6000;
+
+export type Progress =
+  | { step: "fetching"; received: number; total: number }
+  | { step: "starting" }
+  | { step: "importing" }
+  | { step: "running" };
+
+export type Outcome =
+  | { kind: "report"; report: Report }
+  | { kind: "stopped"; line: number | null }
+  | { kind: "too long"; line: number | null }
+  | { kind: "died"; reason: string }
+  | { kind: "unreachable"; reason: string };
+
+interface Interpreter {
+  number: number;
+  port: MessagePort;
+  withRest: boolean;
+  ready: Promise<void>;
+}
+
+class Stopped extends Error {}
+
+export class Runner {
+  #runtime: Runtime;
+  #sandbox: Sandbox | null = null;
+  #booted: Promise<void> | null = null;
+  #how: Start = "restore";
+  #spare: Interpreter | null = null;
+  #stop: (() => void) | null = null;
+  #restWanted = false;
+  #numbers = 0;
+  #loads = new Map<AssetName, Promise<void>>();
+  #received = 0;
+  #total = 0;
+  #progress: (progress: Progress) => void = () => undefined;
+  #failures = new Map<number, (reason: string) => void>();
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /** Fetches and starts an interpreter, so that one is ready when Run is pressed. */
+  prepare(): void {
+    this.#boot(true).catch(() => undefined);
+  }
+
+  get running(): boolean {
+    return this.#stop !== null;
+  }
+
+  stop(): void {
+    this.#stop?.();
+  }
+
+  async run(exercise: string, files: Record<string, string>, progress: (progress: Progress) => void): Promise<Outcome> {
+    this.#progress = progress;
+    let stopped = false;
+    const stop = new Promise<never>((_, reject) => {
+      this.#stop = () => {
+        stopped = true;
+        reject(new Stopped());
+      };
+    });
+    stop.catch(() => undefined);
+    try {
+      await Promise.race([this.#boot(false), stop]);
+      let outcome = await this.#runOnce(exercise, files, stop);
+      if (outcome === "rest wanted") {
+        this.#restWanted = true;
+        await Promise.race([this.#load("rest"), stop]);
+        outcome = await this.#runOnce(exercise, files, stop);
+      }
+      return outcome === "rest wanted" ? { kind: "died", reason: "the rest of the standard library was not enough" } : outcome;
+    } catch (error) {
+      if (stopped) {
+        return { kind: "stopped", line: null };
+      }
+      this.#close();
+      return { kind: "unreachable", reason: String(error) };
+    } finally {
+      this.#stop = null;
+      this.#progress = () => undefined;
+      if (this.#sandbox) {
+        this.#restock();
+      }
+    }
+  }
+
+  async #runOnce(exercise: string, files: Record<string, string>, stop: Promise<never>): Promise<Outcome | "rest wanted"> {
+    const interpreter = this.#spare && this.#spare.withRest === this.#restWanted ? this.#spare : this.#start();
+    this.#spare = null;
+    let line: number | null = null;
+    const token = crypto.randomUUID();
+    try {
+      await Promise.race([interpreter.ready, stop]);
+      this.#progress({ step: "running" });
+      return await new Promise<Outcome | "rest wanted">((resolve, reject) => {
+        stop.catch(() => resolve({ kind: "stopped", line }));
+        const limit = setTimeout(() => resolve({ kind: "too long", line }), TIME_LIMIT);
+        const answer = (outcome: Outcome | "rest wanted") => {
+          clearTimeout(limit);
+          resolve(outcome);
+        };
+        this.#failures.set(interpreter.number, (reason) => answer({ kind: "died", reason }));
+        interpreter.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+          if (!("token" in data) || data.token !== token) {
+            return;
+          }
+          switch (data.kind) {
+            case "line":
+              line = data.line;
+              return;
+            case "report":
+              return answer({ kind: "report", report: JSON.parse(data.report) as Report });
+            case "rest wanted":
+              return answer("rest wanted");
+            case "failed":
+              return answer({ kind: "died", reason: data.reason });
+          }
+        };
+        interpreter.port.onmessageerror = () => reject(new Error("a message could not be read"));
+        interpreter.port.postMessage({ kind: "run", token, exercise, files });
+      });
+    } finally {
+      this.#end(interpreter);
+    }
+  }
+
+  #end({ number, port }: Interpreter): void {
+    this.#failures.delete(number);
+    port.close();
+    this.#sandbox?.post({ kind: "stop", worker: number });
+  }
+
+  #restock(): void {
+    if (!this.#spare || this.#spare.withRest !== this.#restWanted) {
+      if (this.#spare) {
+        this.#end(this.#spare);
+      }
+      this.#spare = this.#start();
+    }
+  }
+
+  /** A new interpreter, started in the background. */
+  #start(how: Start = this.#how): Interpreter {
+    const { port1, port2 } = new MessageChannel();
+    const number = ++this.#numbers;
+    const interpreter: Interpreter = { number, port: port1, withRest: this.#restWanted, ready: Promise.resolve() };
+    interpreter.ready = new Promise<void>((resolve, reject) => {
+      this.#failures.set(number, (reason) => reject(new Error(reason)));
+      port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === "ready") {
+          resolve();
+        } else if (data.kind === "step") {
+          this.#progress({ step: data.step });
+        } else if (data.kind === "failed") {
+          reject(new Error(data.reason));
+        }
+      };
+    }).catch(async (error: unknown) => {
+      if (how !== "restore") {
+        throw error;
+      }
+      console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it starts plainly. ${String(error)}`);
+      this.#how = "plain";
+      this.#end(interpreter);
+      await this.#loadLibraries();
+      const plain = this.#start();
+      interpreter.number = plain.number;
+      interpreter.port = plain.port;
+      return plain.ready;
+    });
+    interpreter.ready.catch(() => undefined);
+    this.#sandbox!.post({ kind: "start", worker: number, start: how, withRest: this.#restWanted }, [port2]);
+    return interpreter;
+  }
+
+  #boot(idle: boolean): Promise<void> {
+    this.#booted ??= this.#bootOnce(idle);
+    return this.#booted;
+  }
+
+  async #bootOnce(idle: boolean): Promise<void> {
+    this.#sandbox = await openSandbox((message) => this.#hear(message));
+    const snapshot = this.#runtime.snapshot.name;
+    void this.#load("worker");
+    const kept = await keptSnapshot(snapshot);
+    if (kept) {
+      void this.#load("wasm");
+      void this.#load("snapshot", kept);
+    } else {
+      const saveData = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+      const quick = !saveData && !foundSlow.get(snapshot) && (await new Promise<boolean>((decided) => {
+        const measure = speedometer(decided);
+        void this.#load("wasm", null, measure);
+      }));
+      if (quick) {
+        void this.#load("snapshot");
+      } else {
+        foundSlow.set(snapshot);
+        this.#how = idle ? "plain and keep" : "plain";
+        void this.#load("wasm").then(() => this.#loadLibraries());
+      }
+    }
+    this.#spare = this.#start();
+    if (this.#how === "plain") {
+      this.#how = "plain and keep";
+    }
+  }
+
+  async #loadLibraries(): Promise<void> {
+    await this.#load("standardLibrary");
+    await this.#load("packages");
+  }
+
+  /** Hands an asset to the cell as it comes, once. */
+  #load(asset: AssetName, kept: ReadableStream<Uint8Array<ArrayBuffer>> | null = null, measure: (received: number) => void = () => undefined): Promise<void> {
+    const under = this.#loads.get(asset);
+    if (under) {
+      return under;
+    }
+    const sandbox = this.#sandbox!;
+    let received = 0;
+    this.#total += this.#runtime[asset].size;
+    const chunk = (bytes: Uint8Array<ArrayBuffer>) => {
+      received += bytes.length;
+      this.#received += bytes.length;
+      sandbox.post({ kind: "bytes", asset, bytes }, [bytes.buffer]);
+      measure(received);
+      this.#progress({ step: "fetching", received: this.#received, total: this.#total });
+    };
+    const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(this.#runtime, asset), chunk)).then(() =>
+      sandbox.post({ kind: "complete", asset }),
+    );
+    load.catch((error: unknown) => this.#failures.forEach((fail) => fail(String(error))));
+    this.#loads.set(asset, load);
+    return load;
+  }
+
+  #hear(message: FromCell): void {
+    if (message.kind === "failed") {
+      this.#failures.get(message.worker)?.(message.reason);
+      return;
+    }
+    this.#how = "restore";
+    void keepSnapshot(this.#runtime.snapshot.name, message.bytes);
+  }
+
+  /** After a failure to fetch, everything begins anew with the next run. */
+  #close(): void {
+    this.#sandbox?.close();
+    this.#sandbox = null;
+    this.#booted = null;
+    this.#spare = null;
+    this.#how = "restore";
+    this.#loads.clear();
+    this.#failures.clear();
+    this.#received = this.#total = 0;
+  }
+}

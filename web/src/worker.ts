@@ -1,0 +1,54 @@
+/** A worker with one interpreter, for one run. It hears the page through a port that nobody else has. */
+
+import { addLibrary, start, type Interpreter } from "./interpreter";
+import type { Begin, FromWorker, ToCellFromWorker, ToWorker } from "./messages";
+
+// Pyodide tries to load an empty script to find out whether it could, which the sandbox would refuse aloud.
+Object.assign(self, {
+  importScripts: () => {
+    throw new Error("This worker is whole: it loads no other script.");
+  },
+});
+const postToCell = self.postMessage.bind(self) as (message: ToCellFromWorker) => void;
+
+self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {
+  self.onmessage = null;
+  const post = (message: FromWorker) => port!.postMessage(message);
+  try {
+    const interpreter = await (data.snapshot ? restore(data) : startPlainly(data, post));
+    if (data.rest) {
+      addLibrary(interpreter.python.FS, data.rest);
+    }
+    port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => run(interpreter, message, post);
+    post({ kind: "ready" });
+  } catch (error) {
+    post({ kind: "failed", token: "", reason: String(error) });
+  }
+};
+
+function restore({ module, snapshot }: Begin): Promise<Interpreter> {
+  return start({ module, snapshot, libraries: [], indexURL: location.href });
+}
+
+async function startPlainly({ module, keep, standardLibrary, packages }: Begin, post: (message: FromWorker) => void): Promise<Interpreter> {
+  post({ kind: "step", step: "starting" });
+  const interpreter = await start({ module, snapshot: null, libraries: [standardLibrary!], indexURL: location.href });
+  post({ kind: "step", step: "importing" });
+  addLibrary(interpreter.python.FS, packages!);
+  interpreter.python.runPython("import barewire_worker");
+  if (keep) {
+    interpreter.python.runPython("barewire_worker.warm_up()");
+    postToCell({ kind: "snapshot", bytes: interpreter.makeSnapshot() });
+  }
+  return interpreter;
+}
+
+function run({ python }: Interpreter, { token, exercise, files }: ToWorker, post: (message: FromWorker) => void): void {
+  try {
+    const grade = python.pyimport("barewire_worker").grade as (...values: unknown[]) => string;
+    const report = grade(exercise, python.toPy(files), (line: number) => post({ kind: "line", token, line }));
+    post(report === "" ? { kind: "rest wanted", token } : { kind: "report", token, report });
+  } catch (error) {
+    post({ kind: "failed", token, reason: String(error) });
+  }
+}

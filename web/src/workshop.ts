@@ -1,0 +1,2 @@
+import { Runner } from "./runner";
+(window as any).Runner = Runner;

@@ -88,7 +88,9 @@ class Checker:
         if not isinstance(name, str):
             came = 'no "type"' if name is REQUIRED else f"type {shorten(name)}"
             self.violate("EVT-002", 'a dict with a "type", a str', f"{shorten(dict(message))} with {came}")
-        own = [known for known in MESSAGE_TYPES.values() if (known.protocol, known.direction) == (self.protocol, "send")]
+        own = [
+            known for known in MESSAGE_TYPES.values() if (known.protocol, known.direction) == (self.protocol, "send")
+        ]
         for known in own:
             if known.name == name:
                 return known
@@ -289,7 +291,8 @@ class WebSocketChecker(Checker):
         offered = list(self.conversation.scope.get("subprotocols") or ())
         subprotocol = message["subprotocol"]
         if subprotocol is not None and subprotocol not in offered:
-            self.violate("WS-015", f"one of {offered!r}" if offered else "no subprotocol: none was offered", subprotocol)
+            expected = f"one of {offered!r}" if offered else "no subprotocol: none was offered"
+            self.violate("WS-015", expected, repr(subprotocol))
         for name, _ in message["headers"]:
             if name == b"sec-websocket-protocol":
                 self.violate("WS-017", 'the key "subprotocol"', "the header sec-websocket-protocol")

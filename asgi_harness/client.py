@@ -1,4 +1,4 @@
-"""A client and the server between it and the app: requests, WebSocket sessions and lifespans, as the app would meet them."""
+"""A client, and the server between it and the app: requests, WebSocket sessions and lifespans as an app meets them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import inspect
 import itertools
 import json
 import sys
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -78,9 +78,7 @@ class Client:
             pairs.append((b"content-length", str(sum(map(len, parts))).encode("ascii")))
         full_scope = http_scope(method, url, [(b"host", b"testserver"), *pairs], state=self._state_of_a_request())
         exchange = HTTPExchange(self, {**full_scope, **(scope or {})}, f"{method} {url}")
-        exchange.conversation.request = _request_summary(
-            method, url, pairs, parts, leaves_at, leaves_after, self.world
-        )
+        exchange.conversation.request = _request_summary(method, url, pairs, parts, leaves_at, leaves_after, self.world)
         exchange.pieces = self.world.pieces(parts) if leaves_after is None else parts
         exchange.pause = pause
         exchange.leaves_after = leaves_after
@@ -107,7 +105,12 @@ class Client:
         return await self.request("POST", url, **options)
 
     def websocket(
-        self, url: str, *, headers: Headers = (), subprotocols: Iterable[str] = (), scope: Mapping[str, Any] | None = None
+        self,
+        url: str,
+        *,
+        headers: Headers = (),
+        subprotocols: Iterable[str] = (),
+        scope: Mapping[str, Any] | None = None,
     ) -> WebSocketSession:
         """Open a WebSocket: `async with client.websocket("/chat") as session:`."""
         offered = list(subprotocols)
@@ -212,7 +215,9 @@ class Exchange:
         message = arguments[0] if len(arguments) == 1 else arguments
         return self._call("send", line, lambda number: self._send(number, line, message))
 
-    def _call(self, name: str, line: int | None, make: Any) -> Any:
+    def _call(
+        self, name: str, line: int | None, make: Callable[[int], Coroutine[Any, Any, Result]]
+    ) -> Coroutine[Any, Any, Result]:
         number = next(self._numbers)
         coroutine = make(number)
         self._calls[number] = (coroutine, name, line)
@@ -408,9 +413,7 @@ class Exchange:
         if self.task.done():
             doing = "Your app has returned, and the client still waits for it"
         elif waits:
-            doing = "Your app waits " + ", and ".join(
-                f"at line {frame.line} for {awaited}" for frame, awaited in waits
-            )
+            doing = "Your app waits " + ", and ".join(f"at line {frame.line} for {awaited}" for frame, awaited in waits)
         else:
             doing = "Your app waits for something that nobody can bring about"
         return Failure(

@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Coroutine, Generator, Iterator
+from contextvars import Context, ContextVar
 from types import CodeType, FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, SupportsIndex, TypeVar, TypeVarTuple
 
 from asgi_harness.failure import NotHere
 
 Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
 
 # So many turns of the loop at one moment of the clock, with no message received or sent, are a loop that spins.
 TURNS_AT_ONE_MOMENT = 50_000
@@ -41,6 +42,10 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
     was doing. Where nobody asks, the exception comes out of `run_forever()`.
     """
 
+    # What BaseEventLoop itself keeps.
+    _scheduled: list[asyncio.TimerHandle]
+    _thread_id: int | None
+
     def __init__(self) -> None:
         super().__init__()
         self._now = 0.0
@@ -56,8 +61,15 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
         with blocking_sleep_moves_the_clock():
             super().run_forever()
 
-    def create_task(self, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
-        task = super().create_task(coroutine, **options)
+    def create_task(
+        self,
+        coro: Generator[Any, None, Result] | Coroutine[Any, Any, Result],
+        *,
+        name: Any = None,
+        context: Context | None = None,
+        **options: Any,
+    ) -> asyncio.Task[Result]:
+        task = super().create_task(coro, name=name, context=context, **options)
         if (tasks := started_tasks.get()) is not None:
             tasks.append(task)
         return task
@@ -95,7 +107,7 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
             self._tell_askers(Standstill("nothing can happen any more: every task waits and no timer is set"))
         elif timeout > 0:
             # The timer's own time, not the sum of waits, keeps the clock exact.
-            self._now = max(self._now, self._scheduled[0]._when)
+            self._now = max(self._now, self._scheduled[0].when())
             self._turns = 0
         else:
             self._turns += 1
@@ -117,12 +129,16 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
     def _write_to_self(self) -> None:
         """Wakes a loop that polls; this one never sleeps."""
 
-    def call_soon_threadsafe(self, callback: Any, *arguments: Any, context: Any = None) -> asyncio.Handle:
+    def call_soon_threadsafe(
+        self, callback: Callable[[*Arguments], object], *args: *Arguments, context: Context | None = None
+    ) -> asyncio.Handle:
         if threading.get_ident() != self._thread_id:
             raise _not_here("a second thread")
-        return self.call_soon(callback, *arguments, context=context)
+        return self.call_soon(callback, *args, context=context)
 
-    def run_in_executor(self, *arguments: Any) -> NoReturn:
+    def run_in_executor(
+        self, executor: object, func: Callable[[*Arguments], Result], *args: *Arguments
+    ) -> asyncio.Future[Result]:
         raise _not_here("a thread (asyncio.to_thread, run_in_executor)")
 
     async def getaddrinfo(self, *arguments: Any, **options: Any) -> NoReturn:
@@ -165,10 +181,10 @@ def blocking_sleep_moves_the_clock() -> Iterator[None]:
         time.sleep = before
 
 
-def _sleep(seconds: float) -> None:
+def _sleep(seconds: float | SupportsIndex, /) -> None:
     loop = asyncio._get_running_loop()
     if isinstance(loop, VirtualTimeLoop):
-        loop.block(seconds)
+        loop.block(float(seconds))
     else:
         _real_sleep(seconds)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from pprint import pformat
 from types import CodeType, FrameType
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from asgi_harness.types import ASGIApp, Message, Scope
 
 Direction = Literal["scope", "receive", "send", "return", "raise"]
 
-_HARNESS = os.path.dirname(os.path.abspath(__file__))
+_HARNESS = str(Path(__file__).resolve().parent)
 _LONGEST_VALUE = 60
 _LONGEST_DETAIL = 4_000
 
@@ -108,11 +108,8 @@ class Conversation:
 
 def source_of(app: ASGIApp) -> str | None:
     """The file that an app is written in, where that can be told."""
-    for candidate in (app, getattr(type(app), "__call__", None)):
-        code = getattr(candidate, "__code__", None)
-        if isinstance(code, CodeType):
-            return code.co_filename
-    return None
+    code = getattr(app, "__code__", None) or getattr(type(app).__call__, "__code__", None)
+    return code.co_filename if isinstance(code, CodeType) else None
 
 
 def shorten(value: Any) -> str:

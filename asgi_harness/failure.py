@@ -27,9 +27,7 @@ _FRAMES_AT_AN_END = 4
 
 def frames_of(error: BaseException, owns: Callable[[CodeType], bool]) -> tuple[Frame, ...]:
     """The app's own lines on the way to an exception, innermost last; `owns` tells which code is the app's."""
-    frames = [
-        Frame(line, frame.f_code.co_name) for frame, line in walk_tb(error.__traceback__) if owns(frame.f_code)
-    ]
+    frames = [Frame(line, frame.f_code.co_name) for frame, line in walk_tb(error.__traceback__) if owns(frame.f_code)]
     if len(frames) > 2 * _FRAMES_AT_AN_END:
         del frames[_FRAMES_AT_AN_END:-_FRAMES_AT_AN_END]
     return tuple(frames)

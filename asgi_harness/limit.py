@@ -54,7 +54,7 @@ class TimeLimit:
         self.deadline = time.perf_counter() + SECONDS
         self._next_beat = 0.0
         if last_words is not None:
-            faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=last_words)  # type: ignore[arg-type]
+            faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=last_words)
         if sys.version_info >= (3, 12):
             sys.monitoring.use_tool_id(_TOOL, "asgi_harness")
             sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, self._on_line)

@@ -225,7 +225,8 @@ def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
 @pytest.fixture
 def app(module: types.ModuleType) -> ASGIApp:
     """The learner's `app`."""
-    return named(module, "app")
+    learners: ASGIApp = named(module, "app")
+    return learners
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ _RULES = (
         "An app raises an exception for a scope type that it does not know.",
         "A server takes a silent return for agreement: it logs «Application startup complete.» for a lifespan that "
         "was never handled.",
-        'End the choice with `else: raise RuntimeError(f"unsupported scope type {scope[\'type\']!r}")`.',
+        "End the choice with `else: raise RuntimeError(f\"unsupported scope type {scope['type']!r}\")`.",
         f"{MAIN}#protocol-specifications",
     ),
     Rule(

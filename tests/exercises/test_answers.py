@@ -1,4 +1,4 @@
-"""The graders themselves are graded: each right answer passes, each wrong one fails with the message that names its fault."""
+"""The graders are graded: each right answer passes, each wrong one fails with the message that names its fault."""
 
 import re
 from pathlib import Path

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
 from asgi_harness.checker import Checker, HTTPChecker, LifespanChecker, WebSocketChecker, checker_for
-from asgi_harness.clock import Spinning, Standstill, VirtualTimeLoop, await_chain, started_tasks
+from asgi_harness.clock import Spinning, Standstill, VirtualTimeLoop, await_chain, owner
 from asgi_harness.conversation import Conversation, Event, shorten, source_of
 from asgi_harness.failure import ClientLeft, Failure, Frame, ProtocolError, frames_of
 from asgi_harness.limit import OutOfTime
@@ -299,7 +299,7 @@ class Exchange:
             raise Spinning(f"{_MESSAGES_AT_ONE_MOMENT:,} messages at {now - self.begun_at:.3f} s")
 
     async def _call_app(self) -> None:
-        started_tasks.set(self.tasks)
+        owner.set(self)
         try:
             value = await self._awaitable()
         except asyncio.CancelledError as error:
@@ -356,6 +356,17 @@ class Exchange:
             self.checker.returned()
         elif not app_may_raise and not (isinstance(self.error, ClientLeft) and self.checker.client_left):
             self._raise(self.error)
+
+    def blocked(self, seconds: float) -> None:
+        """The app has held up the loop; told once a line."""
+        line = self.conversation.line_of(sys._getframe(1))
+        if any((told.rule.id, told.line) == ("APP-008", line) for told in self.conversation.violations):
+            return
+        waiting = [
+            other.title for other in self.client.conversations if other.is_open and other is not self.conversation
+        ]
+        victims = f", while {', '.join(waiting)} had to wait" if waiting else ""
+        self.checker.violate("APP-008", "await asyncio.sleep(...)", f"{seconds:g} s of blocking{victims}", line=line)
 
     def _note_tasks_left_behind(self) -> None:
         for task in self.tasks:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextvars import Context, ContextVar
 from types import CodeType, FrameType
-from typing import Any, NoReturn, SupportsIndex, TypeVar, TypeVarTuple
+from typing import Any, NoReturn, Protocol, SupportsIndex, TypeVar, TypeVarTuple
 
 from asgi_harness.failure import NotHere
 
@@ -19,8 +19,16 @@ Arguments = TypeVarTuple("Arguments")
 # So many turns of the loop at one moment of the clock, with no message received or sent, are a loop that spins.
 TURNS_AT_ONE_MOMENT = 50_000
 
-# Where the tasks are noted that are started from here on, each by whoever it belongs to.
-started_tasks: ContextVar[list[asyncio.Task[Any]] | None] = ContextVar("started_tasks", default=None)
+
+class Owner(Protocol):
+    """Whoever wants to know about the tasks that its code starts, and how long that code blocks the loop."""
+
+    tasks: list[asyncio.Task[Any]]
+
+    def blocked(self, seconds: float) -> None: ...
+
+
+owner: ContextVar[Owner | None] = ContextVar("owner", default=None)
 
 _real_sleep = time.sleep
 
@@ -52,7 +60,6 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
         self._turns = 0
         self._askers: list[asyncio.Future[Any]] = []
         self._selector = self
-        self.on_block: Callable[[float], None] | None = None
 
     def time(self) -> float:
         return self._now
@@ -70,8 +77,8 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
         **options: Any,
     ) -> asyncio.Task[Result]:
         task = super().create_task(coro, name=name, context=context, **options)
-        if (tasks := started_tasks.get()) is not None:
-            tasks.append(task)
+        if (starter := owner.get()) is not None:
+            starter.tasks.append(task)
         return task
 
     async def wait_for_app(self, future: asyncio.Future[Result]) -> Result:
@@ -98,8 +105,8 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
     def block(self, seconds: float) -> None:
         """The running callback holds the loop for so many seconds; nobody else can run meanwhile."""
         self._now += seconds
-        if self.on_block is not None:
-            self.on_block(seconds)
+        if (blocker := owner.get()) is not None:
+            blocker.blocked(seconds)
 
     def select(self, timeout: float | None) -> list[Any]:
         """The loop's own selector: there is nothing to poll, so waiting is moving the clock."""

@@ -79,6 +79,11 @@ class Conversation:
             if event.direction == "send" and (message_type is None or event.message.get("type") == message_type)
         ]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the app is still at it."""
+        return self.events[-1].direction not in ("return", "raise")
+
     def text(self) -> str:
         """The conversation as a table: time, direction, message, line."""
         rows = [

@@ -24,6 +24,7 @@ from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
 from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of
+from asgi_harness.guard import Seal, builtins_for_learners, guarded
 from asgi_harness.limit import SECONDS, OutOfTime, TimeLimit
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import USUAL, WORLDS, World
@@ -102,6 +103,7 @@ class Grading:
         self.limit: TimeLimit | None = None
         self.exercise = ""
         self.last_words: int | None = None
+        self.seal = Seal()
 
     def add(self, exercise: str, test: dict[str, Any]) -> None:
         self.tests.setdefault(exercise, []).append(test)
@@ -217,7 +219,8 @@ def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
         raise Failure(
             f"Not run: the tests before this one took the {SECONDS:g} seconds that one exercise has.", kind="endless"
         )
-    with blocking_sleep_moves_the_clock():
+    grading.seal.include(request.module.__name__)
+    with guarded(), blocking_sleep_moves_the_clock():
         yield _load(path, grading.limit)
     sys.modules.pop("app", None)
 
@@ -259,6 +262,7 @@ def _load(path: Path, limit: TimeLimit | None) -> types.ModuleType:
     """Run app.py as a module of its own; raises Failure for whatever comes out of it."""
     module = types.ModuleType("app")
     module.__file__ = str(path)
+    module.__dict__["__builtins__"] = builtins_for_learners()
     linecache.checkcache(str(path))
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
@@ -320,8 +324,8 @@ def pytest_runtest_makereport(
     source = str(_app_file(item.path, solutions=grading.solutions))
     conversations = item.stash.get(_conversations, [])
     error = call.excinfo.value if call.excinfo is not None else None
-    if error is None and report.when == "call":
-        error = _late_violation(conversations)
+    if report.when == "call":
+        error = _broken_seal(grading.seal) or error or _late_violation(conversations)
     finding = item.stash.setdefault(_finding, _blank(item))
     if error is not None:
         failure = failure_from(error, source, conversations)
@@ -354,6 +358,14 @@ def _name(item: pytest.Item) -> str:
     claim = (inspect.getdoc(function) or item.name).partition("\n")[0].rstrip(".")
     callspec = getattr(item, "callspec", None)
     return f"{claim} · {callspec.id}" if callspec is not None and callspec.id else claim
+
+
+def _broken_seal(seal: Seal) -> Failure | None:
+    try:
+        seal.check()
+    except Failure as failure:
+        return failure
+    return None
 
 
 def _late_violation(conversations: list[Conversation]) -> ProtocolError | None:

@@ -26,6 +26,7 @@ from asgi_harness.conversation import Conversation
 from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of
 from asgi_harness.guard import Seal, builtins_for_learners, guarded
 from asgi_harness.limit import SECONDS, OutOfTime, TimeLimit
+from asgi_harness.overview import overview
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import USUAL, WORLDS, World
 
@@ -100,6 +101,7 @@ class Grading:
         self.solutions: bool = config.getoption("solutions")
         self.seed: str = config.getoption("seed") or secrets.token_hex(4)
         self.tests: dict[str, list[dict[str, Any]]] = {}
+        self.failures: dict[str, str] = {}
         self.limit: TimeLimit | None = None
         self.exercise = ""
         self.last_words: int | None = None
@@ -161,6 +163,44 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     grading.end()
     if grading.last_words is not None:
         os.close(grading.last_words)
+
+
+def _shows_overview(config: pytest.Config) -> bool:
+    """Whether the table of the exercises stands in for pytest's own account; -v, -q and --tb ask for the latter."""
+    return bool(config.option.verbose == 0 and config.option.tbstyle == "auto")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and _shows_overview(session.config):
+        reporter.showfspath = False
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
+) -> tuple[str, str, str] | None:
+    if isinstance(report, pytest.TestReport) and _shows_overview(config):
+        return (report.outcome if report.when == "call" or report.failed else "", "", "")
+    return None
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> Generator[None, None, None]:
+    if not _shows_overview(config):
+        return (yield)
+    grading = config.stash[_grading]
+    failed = terminalreporter.stats.pop("failed", [])
+    yield
+    if failed:
+        # Back again, so that the last line counts them.
+        terminalreporter.stats["failed"] = failed
+    if grading.tests:
+        terminalreporter.write_line("")
+        terminalreporter.write_line(overview(grading.report()["exercises"], grading.failures))
+        terminalreporter.write_line("")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -331,6 +371,7 @@ def pytest_runtest_makereport(
         failure = failure_from(error, source, conversations)
         report.outcome = "failed"
         report.longrepr = text_of(failure, source, conversations)
+        grading.failures.setdefault(finding["id"], report.longrepr)
         finding["outcome"] = "failed"
         finding["failure"] = finding["failure"] or _told(failure, source)
     if report.when == "teardown":

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -189,9 +189,11 @@ async function buildPage() {
     metafile: true,
     logLevel: "warning",
   });
-  const outputs = Object.entries(metafile.outputs);
-  const named = (entry) => outputs.find(([, output]) => output.entryPoint?.endsWith(entry))[0].split("/").at(-1);
-  return { script: named("src/workshop.ts"), style: named("src/workshop.css"), written: outputs.map(([file]) => file.split("/").at(-1)) };
+  const outputs = Object.entries(metafile.outputs).map(([file, output]) => [basename(file), output]);
+  const named = (entry) => outputs.find(([, output]) => output.entryPoint?.endsWith(entry))[0];
+  const [script, style] = [named("src/workshop.ts"), named("src/workshop.css")];
+  const chunks = outputs.filter(([name]) => name !== script && name !== style);
+  return { script, style, chunks: Object.fromEntries(chunks.map(([name, { bytes }]) => [name.split("-")[0], { name, size: bytes }])) };
 }
 
 // ---------------------------------------------------------------------------------------------------- all of it
@@ -209,11 +211,10 @@ if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8
   rmSync(stamp, { force: true });
   mkdirSync(DIST, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
-  const page = await buildPage();
-  const assets = { worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
-  const { script, style, written } = page;
+  const { script, style, chunks } = await buildPage();
+  const assets = { ...chunks, worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
   writeFileSync(manifestFile, JSON.stringify({ script, style, assets }, null, 2) + "\n");
-  const wanted = new Set(["manifest.json", ...written, ...Object.values(assets).map(({ name }) => name)]);
+  const wanted = new Set(["manifest.json", script, style, ...Object.values(assets).map(({ name }) => name)]);
   for (const name of readdirSync(DIST)) {
     if (!wanted.has(name)) {
       rmSync(join(DIST, name));

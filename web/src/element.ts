@@ -1,0 +1,22 @@
+/** Makes elements. Text is only ever text: nothing that a report says can become markup. */
+
+type Properties = { [attribute: string]: string | boolean | ((event: Event) => void) };
+
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  properties: Properties = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (typeof value === "function") {
+      made.addEventListener(key, value);
+    } else if (typeof value === "boolean") {
+      made.toggleAttribute(key, value);
+    } else {
+      made.setAttribute(key, value);
+    }
+  }
+  made.append(...children);
+  return made;
+}

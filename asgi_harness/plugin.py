@@ -295,6 +295,20 @@ def named(module: types.ModuleType, name: str) -> Any:
         ) from None
 
 
+def called(module: types.ModuleType, name: str, *arguments: Any) -> Any:
+    """Call what the learner's module calls `name`; raises Failure if it does not take these arguments."""
+    function = named(module, name)
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError as error:
+        raise Failure(
+            f"{name} cannot be called as the task says.",
+            expected=f"{name} to take {len(arguments)} argument{'' if len(arguments) == 1 else 's'}",
+            got=str(error),
+        ) from None
+    return function(*arguments)
+
+
 def _app_file(test_file: Path, *, solutions: bool) -> Path:
     folder = test_file.parent
     return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"

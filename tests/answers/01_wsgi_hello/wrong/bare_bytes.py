@@ -1,0 +1,9 @@
+"""
+Fault: the body is a bytes object instead of an iterable of them.
+Message: A bytes object yields single integers; put it into a list.
+"""
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return b"Hello from WSGI!"

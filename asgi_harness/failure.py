@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 from traceback import walk_tb
 from types import CodeType
 from typing import Literal
@@ -20,6 +21,8 @@ class Frame:
     line: int
     function: str
 
+
+_WIDTH = 110
 
 # Of an endless recursion these many lines at either end tell enough.
 _FRAMES_AT_AN_END = 4
@@ -76,8 +79,14 @@ class Failure(AssertionError):
     def __str__(self) -> str:
         lines = [self.message]
         for label in ("sent", "expected", "got", "why", "rule"):
-            if text := getattr(self, label):
-                lines.append(f"{label:>9}  " + text.replace("\n", "\n" + " " * 11))
+            for number, text in enumerate(getattr(self, label).splitlines()):
+                lines += wrap(
+                    text,
+                    _WIDTH,
+                    initial_indent=f"{'' if number else label:>9}  ",
+                    subsequent_indent=" " * 11,
+                    break_long_words=False,
+                )
         return "\n".join(lines)
 
 
@@ -100,8 +109,9 @@ class ClientLeft(OSError):
     Spec: HTTP & WebSocket ASGI Message Format, "Disconnected Client - send exception".
     """
 
-    def __init__(self) -> None:
+    def __init__(self, exchange: object) -> None:
         super().__init__("the client has left; nobody receives this message")
+        self.exchange = exchange  # whose client has left: an app may send on several connections
 
 
 class NotHere(RuntimeError):

@@ -1,0 +1,21 @@
+"""
+Fault: a client that leaves is taken for the end of the body.
+Message: http.disconnect is not the end of the body
+"""
+
+import hashlib
+import json
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    body = b""
+    more_body = True
+    while more_body:
+        message = await receive()
+        body += message.get("body", b"")
+        more_body = message.get("more_body", False)
+    answer = {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})

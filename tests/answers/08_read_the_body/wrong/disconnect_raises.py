@@ -1,0 +1,23 @@
+"""
+Fault: a client that leaves makes the app raise.
+Message: Your app raised ConnectionError: the client left.
+"""
+
+import hashlib
+import json
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    body = b""
+    more_body = True
+    while more_body:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("the client left")
+        body += message.get("body", b"")
+        more_body = message.get("more_body", False)
+    answer = {"bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})

@@ -1,0 +1,16 @@
+"""
+Fault: more_body is left out, so the first chunk completes the response.
+Message: Nothing is sent once the response is complete.
+"""
+
+import asyncio
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    for number in range(1, 6):
+        if number > 1:
+            await asyncio.sleep(0.5)
+        await send({"type": "http.response.body", "body": f"Chunk {number}\n".encode()})

@@ -1,0 +1,16 @@
+"""
+Fault: a pause behind the last chunk, so that the response is complete too late.
+Message: complete at 2.000 s
+"""
+
+import asyncio
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    for number in range(1, 6):
+        await send({"type": "http.response.body", "body": f"Chunk {number}\n".encode(), "more_body": True})
+        await asyncio.sleep(0.5)
+    await send({"type": "http.response.body"})

@@ -85,7 +85,7 @@ _HTTP_START = MessageType(
     (
         Key("status", "int", "The status code.", rule="HTTP-008", missing="HTTP-007"),
         Key("headers", "pairs of bytes", "Names in lower case, in order; names may repeat.", ()),
-        Key("trailers", "bool", "Whether trailers follow the body.", False, rule="EVT-004", since="2.3"),
+        Key("trailers", "bool", "Whether trailers follow the body; an extension.", False, rule="EVT-004"),
     ),
 )
 _HTTP_BODY = MessageType(

@@ -10,7 +10,7 @@ import json
 async def app(scope, receive, send):
     if scope["type"] != "http":
         raise RuntimeError(f"unsupported scope type {scope['type']!r}")
-    length = int({name: value for name, value in scope["headers"]}.get(b"content-length", b"0"))
+    length = int(dict(scope["headers"]).get(b"content-length", b"0"))
     body = b""
     while len(body) < length:
         message = await receive()

@@ -72,6 +72,10 @@ def grade(folder: str, seed: str | None = None) -> str:
             pytest.main(arguments, plugins=[reports])
     finally:
         asyncio._set_running_loop(before)
+        # pytest knows a grader by its folder's name, and would take this one for the next of that name.
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None)).startswith(str(directory)):
+                del sys.modules[name]
     report = reports.grading.report() if reports.grading else {"exercises": []}
     for exercise in report["exercises"]:
         return json.dumps(exercise)

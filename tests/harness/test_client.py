@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from http import HTTPStatus
 from typing import Any
 
@@ -91,10 +92,10 @@ def test_receive_after_the_response_gives_disconnect() -> None:
     seen = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        waiting = asyncio.create_task(receive())
+        waiting = asyncio.ensure_future(receive())
         await asyncio.sleep(0)
         seen.append((await waiting)["type"])
-        waiting = asyncio.create_task(receive())
+        waiting = asyncio.ensure_future(receive())
         await asyncio.sleep(1)
         await hello(scope, receive, send)
         seen.append((await waiting)["type"])
@@ -276,12 +277,14 @@ def test_a_swallowed_violation_fails_all_the_same() -> None:
 
 
 def test_a_message_sent_after_the_return_is_a_violation() -> None:
+    tasks = []
+
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         async def later() -> None:
             await asyncio.sleep(1)
             await send({"type": "http.response.body"})
 
-        app.task = asyncio.create_task(later())  # type: ignore[attr-defined]
+        tasks.append(asyncio.create_task(later()))
         await hello(scope, receive, send)
 
     async def main() -> list[str]:
@@ -293,8 +296,6 @@ def test_a_message_sent_after_the_return_is_a_violation() -> None:
 
 
 def test_blocking_the_loop_is_told_once_a_line_with_who_had_to_wait() -> None:
-    import time
-
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/slow":
             for _ in range(3):

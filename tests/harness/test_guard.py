@@ -1,0 +1,84 @@
+"""Learner code cannot reach the grader, end the process, or leave the event loop."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from asgi_harness.failure import Failure, NotHere
+from asgi_harness.guard import Seal, builtins_for_learners, guarded
+from tests.harness.conftest import HELLO, Grade
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("import os; os._exit(0)", "os._exit"),
+        ("import os; os.abort()", "os.abort"),
+        ("import os; os.system('true')", "os.system"),
+        ("import atexit; atexit.register(print)", "atexit.register"),
+        ("import threading; threading.Thread(target=print).start()", "threading.Thread"),
+        ("import subprocess; subprocess.run(['true'])", "subprocess.Popen"),
+        ("import socket; socket.create_connection(('127.0.0.1', 1))", "socket.socket"),
+    ],
+)
+def test_it_is_not_here(code: str, what: str) -> None:
+    with guarded(), pytest.raises(NotHere, match=f"^{what} is not here: "):
+        exec(code, {})
+
+
+def test_everything_is_back_afterwards() -> None:
+    before = os._exit
+    with guarded():
+        assert os._exit is not before
+    assert os._exit is before
+    assert subprocess.run([sys.executable, "-c", ""], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("module", ["pytest", "_pytest.outcomes", "asgi_harness.client", "pluggy"])
+def test_the_grader_cannot_be_imported(module: str) -> None:
+    with pytest.raises(ImportError, match=f"app.py must not import {module}: a server does not have it"):
+        exec(f"import {module}", {"__builtins__": builtins_for_learners()})
+
+
+def test_everything_else_can_be_imported() -> None:
+    namespace: dict[str, Any] = {"__builtins__": builtins_for_learners()}
+    exec("import json\nfrom os import path\nimport urllib.parse", namespace)
+    assert namespace["json"].dumps(1) == "1"
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        'sys.modules["asgi_harness.client"].Response.expect = lambda *a, **k: None',
+        'sys.modules["asgi_harness.checker"].HTTPChecker.returned = lambda self: None',
+        'sys.modules["asgi_harness.client"].HTTPExchange.ended = None',
+        'sys.modules["asgi_harness.rules"].RULES["HTTP-001"] = None',
+        'sys.modules["asgi_harness.plugin"].named = None',
+    ],
+)
+def test_a_changed_harness_is_noticed(patch: str) -> None:
+    # In a process of its own: what is changed stays changed.
+    code = (
+        "import sys\nfrom asgi_harness.guard import Seal\nimport asgi_harness.plugin\nfrom asgi_harness.failure import "
+        f"Failure\nseal = Seal()\nseal.check()\n{patch}\n"
+        "try:\n    seal.check()\nexcept Failure as failure:\n    print(failure)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "app.py has changed the grader." in done.stdout
+    assert "other values for asgi_harness." in done.stdout
+
+
+def test_a_changed_grader_is_noticed() -> None:
+    seal = Seal()
+    seal.include(__name__)
+    seal.include(__name__)
+    seal.check()
+    module = sys.modules[__name__]
+    module.__dict__["helper_of_the_grader"] = 1
+    with pytest.raises(Failure, match="helper_of_the_grader"):
+        seal.check()
+    del module.__dict__["helper_of_the_grader"]
+    seal.check()

@@ -1,0 +1,209 @@
+"""The plugin: what a grader is given, what its report says, and what a learner reads in the terminal."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.conftest import GRADER, HELLO, Grade
+
+ROOT = Path(__file__).parents[2]
+
+
+def failures(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [test["failure"] for test in report["tests"] if test["failure"]]
+
+
+def run_pytest(toy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`pytest` as a learner runs it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "exercises", "-o", "asyncio_mode=auto", "--import-mode=importlib", *arguments],
+        cwd=toy,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_report_of_a_right_app_names_every_test_in_words(grade_app: Grade) -> None:
+    report = grade_app(HELLO)
+    assert (report["exercise"], report["outcome"]) == ("01_toy", "passed")
+    assert [(test["id"], test["name"]) for test in report["tests"]] == [
+        ("01_toy::test_says_hello[usual]", "GET / is answered with Hello · usual"),
+        ("01_toy::test_says_hello[minimal scope]", "GET / is answered with Hello · minimal scope"),
+        ("01_toy::test_draws_its_inputs", "Any path will do"),
+        ("01_toy::test_has_an_app", "test_has_an_app"),
+    ]
+
+
+def test_the_report_has_the_conversation_of_each_test(grade_app: Grade) -> None:
+    conversation = grade_app(HELLO)["tests"][0]["conversations"][0]
+    assert conversation["title"] == "GET /"
+    assert [event["direction"] for event in conversation["events"]] == ["scope", "send", "send", "return"]
+    assert conversation["events"][1]["line"] == 3
+    assert "'type': 'http.response.start'" in conversation["events"][1]["detail"]
+
+
+def test_a_contract_failure_tells_sent_expected_and_got(grade_app: Grade) -> None:
+    failure = failures(grade_app(HELLO.replace('b"Hello"', 'b"Bye"')))[0]
+    assert failure["kind"] == "contract"
+    assert (failure["sent"], failure["expected"], failure["got"]) == ("GET /", "body 'Hello'", "body 'Bye'")
+
+
+def test_a_violation_tells_rule_line_and_code(grade_app: Grade) -> None:
+    failure = failures(grade_app(HELLO.replace('b"Hello"', '"Hello"')))[0]
+    assert (failure["kind"], failure["rule"]) == ("protocol", "HTTP-020")
+    assert failure["frames"][0]["line"] == 4
+    assert failure["frames"][0]["code"].startswith("await send(")
+
+
+def test_an_exception_tells_only_the_lines_of_the_app(grade_app: Grade) -> None:
+    failure = failures(
+        grade_app("async def app(scope, receive, send):\n    fail()\n\ndef fail():\n    return 1 / 0\n")
+    )[0]
+    assert failure["message"] == "Your app raised ZeroDivisionError: division by zero."
+    assert [(frame["line"], frame["function"]) for frame in failure["frames"]] == [(2, "app"), (5, "fail")]
+
+
+def test_an_endless_recursion_is_cut_in_the_middle(grade_app: Grade) -> None:
+    failure = failures(grade_app("async def app(scope, receive, send):\n    app2()\n\ndef app2():\n    app2()\n"))[0]
+    assert "RecursionError" in failure["message"]
+    assert len(failure["frames"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "lines"),
+    [
+        ("async def app(scope)\n    pass\n", "app.py cannot be read as Python: expected ':' (line 1).", [1]),
+        ("x = 1\nraise OSError('no')\n", "app.py cannot be imported: it raises OSError: no.", [2]),
+        ("import sys\nsys.exit()\n", "app.py cannot be imported: it raises SystemExit.", [2]),
+        ("application = 1\n", "app.py has no 'app'.", []),
+        ("import pytest\n", "app.py cannot be imported: it raises ImportError: app.py must not import pytest", [1]),
+    ],
+    ids=["syntax error", "exception", "exit", "no app", "reaches for the grader"],
+)
+def test_what_cannot_be_imported_says_why(grade_app: Grade, source: str, message: str, lines: list[int]) -> None:
+    failure = failures(grade_app(source))[0]
+    assert failure["kind"] == "import"
+    assert failure["message"].startswith(message)
+    assert [frame["line"] for frame in failure["frames"]] == lines
+
+
+def test_a_missing_file_says_which(grade_app: Grade, toy: Path) -> None:
+    grader = toy / "exercises" / "01_toy" / "test_app.py"
+    grader.write_text(GRADER.replace("import pytest", "import pytest\nimport pathlib\n" + REMOVE_APP))
+    failure = failures(grade_app(HELLO))[0]
+    assert (failure["kind"], failure["message"]) == ("import", "There is no app.py.")
+
+
+REMOVE_APP = "pathlib.Path(__file__).with_name('app.py').unlink()"
+
+
+def test_a_plain_assertion_of_a_grader_is_a_failure_of_the_app(grade_app: Grade) -> None:
+    failure = failures(grade_app("app = 1\n"))[-1]
+    assert failure["kind"] == "contract"
+    assert failure["message"].startswith("app must be callable")
+
+
+def test_a_grader_that_breaks_says_that_it_is_not_the_learners_fault(grade_app: Grade, toy: Path) -> None:
+    (toy / "exercises" / "01_toy" / "test_app.py").write_text("def test_breaks(client):\n    1 / 0\n")
+    failure = failures(grade_app(HELLO))[0]
+    assert failure["kind"] == "grader"
+    assert "ZeroDivisionError" in failure["got"]
+
+
+def test_a_grader_that_cannot_be_collected_is_told(grade_app: Grade, toy: Path) -> None:
+    (toy / "exercises" / "01_toy" / "test_app.py").write_text("import nothing_like_this\n")
+    report = grade_app(HELLO)
+    assert report["outcome"] == "failed"
+    assert "nothing_like_this" in failures(report)[0]["got"]
+
+
+def test_what_the_app_prints_is_kept_up_to_a_limit_that_is_told(grade_app: Grade) -> None:
+    report = grade_app("print('loading')\n" + HELLO + "    for _ in range(10_000):\n        print('hello')\n")
+    output = report["tests"][0]["output"]
+    assert output.startswith("loading\nhello\n")
+    assert len(output) < 20_200
+    assert "only the first 20,000 characters are kept" in output
+
+
+def test_a_task_left_behind_that_breaks_a_rule_fails_the_test(grade_app: Grade) -> None:
+    late = """
+import asyncio
+
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"Hello"})
+    task = asyncio.get_running_loop().create_task(again(send))
+    await receive()
+    task.set_name("again")
+
+async def again(send):
+    await send({"type": "http.response.body"})
+"""
+    assert failures(grade_app(late))[0]["rule"] in ("HTTP-006", "APP-010")
+
+
+def test_the_same_seed_draws_the_same_inputs(grade_app: Grade) -> None:
+    titles = [grade_app(HELLO)["tests"][2]["conversations"][0]["title"] for _ in range(2)]
+    assert titles[0] == titles[1] != "GET /"
+
+
+def test_app_is_loaded_afresh_for_every_test(grade_app: Grade) -> None:
+    counting = "count = 0\n" + HELLO.replace(
+        "send):", "send):\n    global count\n    count += 1\n    assert count == 1", 1
+    )
+    assert grade_app(counting)["outcome"] == "passed"
+
+
+def test_a_skip_of_the_app_is_no_pass(grade_app: Grade) -> None:
+    skip = "import sys\n\nasync def app(scope, receive, send):\n    sys.modules['pytest'].skip('no')\n"
+    report = grade_app(skip)
+    assert report["outcome"] == "failed"
+    assert failures(report)[0]["got"] == "Skipped: no"
+
+
+def test_the_terminal_shows_the_table_and_the_first_failure_of_the_next_exercise(toy: Path) -> None:
+    done = run_pytest(toy)
+    assert "0 of 1 exercises done" in done.stdout
+    assert re.search(r"> 01_toy  next   1 of  4 tests pass", done.stdout)
+    assert done.stdout.count("Every request is answered with one http.response.start.") == 1
+    assert "0.000  scope   http GET /" in done.stdout
+    assert done.returncode == 1
+
+
+def test_the_terminal_shows_pytests_own_account_with_v(toy: Path) -> None:
+    done = run_pytest(toy, "-v")
+    assert "exercises/01_toy/test_app.py::test_says_hello[usual] FAILED" in done.stdout
+    assert "exercises done" not in done.stdout
+
+
+def test_solutions_are_graded_on_wish_and_the_report_is_written(toy: Path) -> None:
+    done = run_pytest(toy, "--solutions", "--report", "report.json", "--seed", "abc")
+    assert "1 of 1 exercises done" in done.stdout
+    assert "--seed=abc" in done.stdout
+    report = json.loads((toy / "report.json").read_text())
+    assert (report["seed"], report["exercises"][0]["outcome"]) == ("abc", "passed")
+    assert done.returncode == 0
+
+
+def test_an_app_that_ends_the_process_ends_in_a_verdict(toy: Path) -> None:
+    app = "import os\n\nasync def app(scope, receive, send):\n    os._exit(0)\n"
+    (toy / "exercises" / "01_toy" / "app.py").write_text(app)
+    done = run_pytest(toy)
+    assert done.returncode == 1
+    assert "os._exit is not here: it would end the whole server" in done.stdout
+
+
+def test_a_loop_inside_c_code_ends_the_process_with_its_line(toy: Path) -> None:
+    app = "async def app(scope, receive, send):\n    sum(iter(int, 1))\n"
+    (toy / "exercises" / "01_toy" / "app.py").write_text(app)
+    done = run_pytest(toy, "-k", "usual")
+    assert done.returncode != 0
+    assert re.search(r'app\.py", line 2 in app', done.stderr)

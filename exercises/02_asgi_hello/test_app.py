@@ -29,3 +29,12 @@ async def test_answers_again_and_again(client):
     for number in range(3):
         response = await client.get(f"/{number}")
         response.expect(status=200, text="Hello from ASGI!")
+
+
+@pytest.mark.worlds("slow server")
+async def test_answers_at_the_same_time(client):
+    """Requests that come at the same time are each answered."""
+    exchanges = [client.start("POST", f"/{number}", pieces=[b"a", b"b"], pause=1) for number in range(3)]
+    for exchange in exchanges:
+        await exchange.ended()
+        exchange.response.expect(status=200, text="Hello from ASGI!")

@@ -14,8 +14,7 @@ serve: environment
 	@$(python) -m hooks.serve $(PORT)
 
 build: environment
-	@$(python) -m mkdocs build --quiet --strict
-	@echo "The site is in site/."
+	@$(python) -m mkdocs build --strict
 
 test: environment browser
 	$(python) -m ruff check
@@ -25,7 +24,7 @@ test: environment browser
 	$(python) -m coverage run -m pytest --ignore=tests/browser
 	$(python) -m coverage report
 	$(python) -m pytest exercises --solutions
-	$(python) -m mkdocs build --quiet --strict
+	$(python) -m mkdocs build --strict
 	$(python) -m pytest tests/browser
 
 bench: environment browser

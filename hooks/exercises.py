@@ -37,7 +37,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     overview = files.get_file_from_path(OVERVIEW)
     if overview is None:
         raise PluginError(f"docs/{OVERVIEW} is missing: the list of the exercises goes below its text.")
-    overview.content_string = overview.content_string.rstrip() + "\n\n" + _list(found)
+    overview.content_string = overview.content_string.rstrip() + "\n\n" + _list(found, sources)
     _add_to_navigation(config, found)
     return files
 
@@ -52,13 +52,13 @@ def _page(
         f' data-runtime="{html.escape(json.dumps(assets))}" markdown="1">\n\n'
         f'~~~~~~ {{.python title="app.py"}}\n{exercise.starter}~~~~~~\n\n</div>\n'
     )
-    text = _links_for_the_site(exercise, sources)
+    text = _links_for_the_site(exercise, exercise.readme, sources)
     if heading := HEADING.search(text):
         return f"{text[: heading.end()]}\n{block}{text[heading.end() :]}"
     return f"{text}\n{block}"
 
 
-def _links_for_the_site(exercise: Exercise, sources: dict[str, str]) -> str:
+def _links_for_the_site(exercise: Exercise, text: str, sources: dict[str, str]) -> str:
     """A README's links lead through the repository, which is how they work where it is hosted."""
 
     def replace(match: re.Match[str]) -> str:
@@ -72,16 +72,17 @@ def _links_for_the_site(exercise: Exercise, sources: dict[str, str]) -> str:
             )
         return posixpath.relpath(source, posixpath.dirname(exercise.source)) + hash_sign + fragment
 
-    return LINK.sub(replace, exercise.readme)
+    return LINK.sub(replace, text)
 
 
-def _list(found: list[Exercise]) -> str:
+def _list(found: list[Exercise], sources: dict[str, str]) -> str:
     parts = []
     for chapter, members in groupby(found, key=lambda exercise: exercise.chapter):
         parts.append(f"## {chapter}\n")
         for exercise in members:
-            parts.append(f"{exercise.number}. [{exercise.title}]({Path(exercise.source).name})")
-            parts.append(f"{exercise.summary}\n")
+            summary = _links_for_the_site(exercise, exercise.summary, sources).replace("\n", "\n    ")
+            parts.append(f"{exercise.number} [{exercise.title}]({Path(exercise.source).name})\n")
+            parts.append(f":   {summary}\n")
     return "\n".join(parts)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,12 @@ HOST = "127.0.0.1"
 ROOT = Path(__file__).parent.parent
 WATCHED = ("exercises", "asgi_harness", "web/src")
 PAUSE = 0.5
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    if command == "serve":
+        # Not by --quiet, which hides warnings too, from `strict` as well.
+        logging.getLogger("mkdocs").setLevel(logging.WARNING)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
@@ -45,27 +52,24 @@ def state() -> dict[Path, int]:
     }
 
 
-def serve(port: int) -> None:
+def serve(port: int, ending: threading.Event) -> None:
     if _answers(port):
         sys.exit(f"Port {port} is taken by another program: end that, or call make serve PORT={port + 1}.")
     print("Building the site ...", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         seen = state()
-        server = _start(port, scratch)
-        try:
-            if server.poll() is not None:
-                sys.exit(server.returncode)
-            print(f"Barewire is at http://{HOST}:{port}/ and follows every change. Ctrl+C ends it.", flush=True)
-            while True:
-                time.sleep(PAUSE)
-                now = state()
-                changed = {path for path, _ in seen.items() ^ now.items()}
-                if any(server.poll() is not None or _needs_start(path) for path in changed):
-                    _end(server)
-                    server = _start(port, scratch)
-                seen = now
-        finally:
-            _end(server)
+        server = _start(port, scratch, ending)
+        if server.poll():
+            sys.exit(server.returncode)
+        print(f"Barewire is at http://{HOST}:{port}/ and follows every change. Ctrl+C ends it.", flush=True)
+        while not ending.wait(PAUSE):
+            now = state()
+            changed = {path for path, _ in seen.items() ^ now.items()}
+            if any(server.poll() is not None or _needs_start(path) for path in changed):
+                _end(server)
+                server = _start(port, scratch, ending)
+            seen = now
+        _end(server)
 
 
 def _needs_start(changed: Path) -> bool:
@@ -80,14 +84,15 @@ def _time_of_change(path: Path) -> int:
         return 0
 
 
-def _start(port: int, scratch: str) -> subprocess.Popen[bytes]:
+def _start(port: int, scratch: str, ending: threading.Event) -> subprocess.Popen[bytes]:
     """Comes back when the server answers or has ended, as it does where the site cannot be built."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"{HOST}:{port}"],
+        # A page that is being written may have broken links; `make build` is strict.
+        [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"{HOST}:{port}"],
         cwd=ROOT,
         env=os.environ | {"TMPDIR": scratch},  # MkDocs leaves its site behind when it is ended
     )
-    while server.poll() is None and not _answers(port):
+    while server.poll() is None and not _answers(port) and not ending.is_set():
         time.sleep(0.1)
     return server
 
@@ -103,6 +108,7 @@ def _answers(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(int(sys.argv[1]))
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ending.set())
+    serve(int(sys.argv[1]), ending)

@@ -25,7 +25,7 @@ def site_url(site_folder: Path) -> Iterator[str]:
     """Where the site is served: below a sub-path, as a project's pages are."""
     with serving(site_folder) as url:
         build = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site_folder)],
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site_folder)],
             cwd=ROOT,
             env={**os.environ, "SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"},
             stdout=subprocess.PIPE,

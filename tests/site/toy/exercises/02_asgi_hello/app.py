@@ -1,0 +1,2 @@
+async def app(scope, receive, send):
+    raise NotImplementedError("TODO: <div> & ``` ~~~")

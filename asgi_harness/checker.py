@@ -372,6 +372,23 @@ class LifespanChecker(Checker):
         elif self.started and self.stopped is None:
             self.violate("LIFE-007", "an answer to lifespan.shutdown", "none before the app returned")
 
+    def raised(self, error: str) -> None:
+        """What it means that the app has raised an exception."""
+        if self.asked_shutdown and self.stopped is None:
+            self.violate("LIFE-007", "an answer to lifespan.shutdown", error)
+        if self.asked_startup and self.started is None:
+            self.violate("LIFE-004", "lifespan.startup.failed", error)
+
+    def waits_for(self) -> str:
+        """What the server waits for."""
+        if self.stopped is not None:
+            return "The answer to lifespan.shutdown has come, and the server waits for the app to return."
+        if self.asked_shutdown:
+            return "The server waits for the answer to lifespan.shutdown."
+        if self.started is False:
+            return "The startup has failed, so no lifespan.shutdown comes: the server waits for the app to return."
+        return "The server waits for the answer to lifespan.startup."
+
 
 class UnknownScopeChecker(Checker):
     """A scope type that no app knows: every message is wrong, and so is returning."""

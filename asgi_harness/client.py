@@ -49,6 +49,7 @@ class Client:
         self.state = state
         self.source = source or source_of(app)
         self.conversations = [] if conversations is None else conversations
+        self.sessions: list[WebSocketSession] = []
         self.misshaped = _misshaped(app)
         self.line = getattr(getattr(app, "__code__", None), "co_firstlineno", None)
 
@@ -192,6 +193,13 @@ class Exchange:
         for task in (self.task, *self.tasks):
             task.cancel()
 
+    def abandon_after(self, failure: BaseException) -> None:
+        """Stop the app because the test has failed; raises what the app itself died of, the likely cause."""
+        __tracebackhide__ = True
+        if isinstance(self.error, Exception) and self.error is not failure:
+            self._judge(app_may_raise=False)
+        self.abandon()
+
     async def wait_for(self, future: asyncio.Future[Result]) -> Result:
         """Wait for something that only the app can bring about; raises Failure if it never will."""
         __tracebackhide__ = True
@@ -224,7 +232,7 @@ class Exchange:
         return coroutine
 
     async def _receive(self, number: int, line: int | None, arguments: tuple[Any, ...]) -> Message:
-        del self._calls[number]
+        self._calls.pop(number, None)
         asked = self.loop.time() - self.begun_at
         if arguments:
             self.checker.line = line
@@ -242,13 +250,13 @@ class Exchange:
         return message
 
     async def _send(self, number: int, line: int | None, message: Any) -> None:
-        del self._calls[number]
+        self._calls.pop(number, None)
         asked = self.loop.time() - self.begun_at
         if self.client.world.suspends:
             await asyncio.sleep(0)
         self._progress()
         event = self._record("send", dict(message) if isinstance(message, dict) else message, line, asked)
-        if self._has_ended:
+        if self._has_ended and not self.others_may_send:
             event.rule = "APP-010"
             self.checker.line = line
             self.checker.violate("APP-010", "nothing after the app has returned", event.summary())
@@ -258,7 +266,7 @@ class Exchange:
             event.rule = error.violation.rule.id
             raise
         if self.checker.client_left:
-            raise ClientLeft
+            raise ClientLeft(self)
         self.take(complete)
 
     async def next_message(self) -> Message:
@@ -267,6 +275,11 @@ class Exchange:
 
     def take(self, message: Message) -> None:
         """The client's side of a message that the app has sent."""
+
+    @property
+    def others_may_send(self) -> bool:
+        """Whether the app's other connections may still send on this one after the app has returned from it."""
+        return False
 
     async def changed(self) -> None:
         """Wait until `notify()`: something may now be there to receive."""
@@ -354,8 +367,14 @@ class Exchange:
         if self.error is None:
             self.checker.line = None
             self.checker.returned()
-        elif not app_may_raise and not (isinstance(self.error, ClientLeft) and self.checker.client_left):
+        elif not app_may_raise and not self._is_own_leaving(self.error):
             self._raise(self.error)
+
+    def _is_own_leaving(self, error: BaseException) -> bool:
+        """Whether an exception only says that the client of this very connection has left."""
+        if isinstance(error, BaseExceptionGroup):
+            return all(map(self._is_own_leaving, error.exceptions))
+        return isinstance(error, ClientLeft) and error.exchange is self
 
     def blocked(self, seconds: float) -> None:
         """The app has held up the loop; told once a line."""
@@ -651,19 +670,22 @@ class WebSocketSession(Exchange):
         self.subprotocol: str | None = None
         self.headers: list[tuple[bytes, bytes]] = []
         self.closed: Closed | None = None
+        self._did: list[str] = []  # what the client has done, for the text of a failure
+        self._knows_end = False  # the test has seen `closed`
         self._ending = False  # a disconnect is on its way to the app
         self._to_app: list[Message] = [{"type": "websocket.connect"}]
         self._from_app: list[str | bytes] = []
         self._arrived: asyncio.Future[None] | None = None
 
     async def __aenter__(self) -> WebSocketSession:
+        self.client.sessions.append(self)
         self.begin()
         return self
 
     async def __aexit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
         __tracebackhide__ = True
         if error is not None:
-            self.abandon()
+            self.abandon_after(error)
             return
         self.leave()
         await self.ended()
@@ -676,11 +698,11 @@ class WebSocketSession(Exchange):
         """The app must accept; raises Failure if it refuses or names another subprotocol."""
         __tracebackhide__ = True
         while not self.accepted and self.closed is None:
-            await self._arrival()
-        if self.closed is not None and not self.accepted:
-            raise self._failure("The connection was refused.", "websocket.accept", "websocket.close")
+            await self._arrival("websocket.accept")
+        if not self.accepted:
+            raise self.failure("The connection was refused.", "websocket.accept", "websocket.close")
         if self.subprotocol != subprotocol:
-            raise self._failure(
+            raise self.failure(
                 "The connection was accepted with another subprotocol.",
                 f"subprotocol {subprotocol!r}",
                 f"subprotocol {self.subprotocol!r}",
@@ -689,65 +711,78 @@ class WebSocketSession(Exchange):
     async def expect_refusal(self) -> None:
         """The app must close before it accepts."""
         __tracebackhide__ = True
+        expected = "websocket.close before accepting"
         while not self.accepted and self.closed is None:
-            await self._arrival()
+            await self._arrival(expected)
         if self.accepted:
-            raise self._failure("The connection was accepted.", "websocket.close before accepting", "websocket.accept")
+            raise self.failure("The connection was accepted.", expected, "websocket.accept")
+        self._knows_end = True
 
-    async def receive_next(self) -> str | bytes | Closed:
-        """The next message from the app, or how it closed the connection; waits for it."""
+    async def receive_next(self, *, expected: str = "a message") -> str | bytes | Closed:
+        """The next message from the app, or how it closed the connection; waits for it. `expected` is for a failure."""
         __tracebackhide__ = True
         while not self._from_app and self.closed is None:
-            await self._arrival()
+            await self._arrival(expected)
         if self._from_app:
             return self._from_app.pop(0)
         assert self.closed is not None
+        self._knows_end = True
         return self.closed
 
-    async def expect(self, message: str | bytes) -> None:
+    async def expect(self, message: str | bytes, *, why: str = "") -> None:
         """The next message must be this one."""
         __tracebackhide__ = True
-        got = await self.receive_next()
+        got = await self.receive_next(expected=shorten(message))
         if got != message:
-            raise self._failure("The client got another message.", shorten(message), _came(got))
+            raise self.failure("The client got another message.", shorten(message), _came(got), why=why)
 
     async def expect_close(self, code: int, reason: str | None = None) -> None:
         """The app must close with this code, and with this reason unless that is None."""
         __tracebackhide__ = True
-        got = await self.receive_next()
+        expected = f"close with code {code}" + (f" and reason {reason!r}" if reason else "")
+        got = await self.receive_next(expected=expected)
         if not isinstance(got, Closed) or got.code != code or (reason is not None and got.reason != reason):
-            expected = f"close with code {code}" + (f" and reason {reason!r}" if reason else "")
-            raise self._failure("The connection did not end as expected.", expected, _came(got))
+            raise self.failure("The connection did not end as expected.", expected, _came(got))
 
-    async def expect_silence(self, seconds: float = 1.0) -> None:
-        """Nothing may come from the app for so many seconds of virtual time."""
+    async def expect_silence(self, seconds: float = 1.0, *, why: str = "") -> None:
+        """For so many seconds of virtual time nothing may come from the app, nor may it close the connection or end."""
         __tracebackhide__ = True
-        await asyncio.sleep(seconds)
+        await self.wait_for(self.loop.create_task(asyncio.sleep(seconds)))
         if self._from_app:
-            raise self._failure("The client got a message too many.", "nothing", shorten(self._from_app[0]))
+            raise self.failure("The client got a message too many.", "nothing", _came(self._from_app[0]), why=why)
+        if self.closed is not None and not self._knows_end:
+            raise self.failure("The connection was closed.", "an open connection", _came(self.closed), why=why)
+        if self.task.done():
+            await self.ended()
 
     async def send_text(self, text: str) -> None:
-        await self._give({"type": "websocket.receive", "text": text})
+        await self._give({"type": "websocket.receive", "text": text}, shorten(text))
 
     async def send_bytes(self, data: bytes) -> None:
-        await self._give({"type": "websocket.receive", "bytes": data})
+        await self._give({"type": "websocket.receive", "bytes": data}, shorten(data))
 
     def leave(self, code: int = 1005, reason: str = "") -> None:
         """The client closes the connection; 1005 means that it gave no code."""
         if not self._ending:
             self._ending = True
-            code = 1006 if self.checker.client_left else code
+            # Without a connection there was no close frame with a code.
+            code = code if self.accepted and not self.checker.client_left else 1006
             self.checker.client_left = True
+            self._did.append("it left")
             self._to_app.append({"type": "websocket.disconnect", "code": code, "reason": reason})
             self.notify()
 
     def break_connection(self) -> None:
         """The connection is gone, and nobody has noticed yet: every send raises OSError, receive waits."""
         self.checker.client_left = True
+        self._did.append("its connection broke")
 
-    async def _give(self, message: Message) -> None:
-        self._to_app.append(message)
-        self.notify()
+    async def _give(self, message: Message, said: str) -> None:
+        self._did.append(said)
+        # After the app's own close, what the client still says is lost.
+        if not self._ending:
+            self._to_app.append(message)
+            self.notify()
         # Lets the app see the message before the client does anything else, as a network would.
         await asyncio.sleep(0)
 
@@ -766,23 +801,38 @@ class WebSocketSession(Exchange):
         elif message["type"] == "websocket.send":
             self._from_app.append(message["text"] if message["text"] is not None else message["bytes"])
         else:
-            code = message["code"] if self.accepted else None
-            self.closed = Closed(code, message["reason"] or "")
-            self._to_app = [{"type": "websocket.disconnect", "code": code or 1006, "reason": message["reason"]}]
+            # A refusal reaches the client as the status 403, without code and reason.
+            self.closed = Closed(message["code"], message["reason"] or "") if self.accepted else Closed(None)
+            code = self.closed.code or 1006
+            self._to_app = [{"type": "websocket.disconnect", "code": code, "reason": self.closed.reason}]
             self._ending = True
             self.notify()
         self._arrive()
 
-    async def _arrival(self) -> None:
+    @property
+    def others_may_send(self) -> bool:
+        # Another connection may be in the middle of telling everybody something while this client leaves.
+        return self.checker.client_left
+
+    def failure(self, message: str, expected: str, got: str, *, why: str = "") -> Failure:
+        """A Failure about this client, with all that the clients of the test have done."""
+        return Failure(message, sent=self._story(), expected=expected, got=got, why=why)
+
+    async def _arrival(self, expected: str) -> None:
         """Wait for anything new from the app, its end among it."""
         __tracebackhide__ = True
         if self.task.done():
             await self.ended()
-            raise self._failure("The app has returned.", "a message", "nothing")
+            raise self.failure("The app has returned.", expected, "nothing")
         self._arrived = self.loop.create_future()
         self.task.add_done_callback(self._arrive)
         try:
             await self.wait_for(self._arrived)
+        except Failure as failure:
+            failure.sent = self._story()
+            if failure.kind == "stuck":
+                failure.expected, failure.got = expected, "nothing"
+            raise
         finally:
             self.task.remove_done_callback(self._arrive)
             self._arrived = None
@@ -791,19 +841,24 @@ class WebSocketSession(Exchange):
         if self._arrived is not None and not self._arrived.done():
             self._arrived.set_result(None)
 
-    def _failure(self, message: str, expected: str, got: str) -> Failure:
-        said = [shorten(m.get("text", m.get("bytes"))) for m in self._heard()]
-        sent = self.conversation.request + (f", then {', '.join(said)}" if said else "")
-        return Failure(message, sent=sent, expected=expected, got=got)
+    def _story(self) -> str:
+        """What every client has done; where there are several, this one is marked."""
+        clients = self.client.sessions
+        if len(clients) == 1:
+            return self._deeds()
+        return "\n".join(
+            f"client {number}{' (this one)' if client is self else ''}: {client._deeds()}"
+            for number, client in enumerate(clients, 1)
+        )
 
-    def _heard(self) -> list[Message]:
-        return [
-            event.message
-            for event in self.conversation.events
-            if event.direction == "receive" and event.message["type"] == "websocket.receive"
-        ]
+    def _deeds(self) -> str:
+        request, _, unusual = self.conversation.request.partition("\n")
+        deeds = f"{request}, then {', '.join(self._did)}" if self._did else request
+        return f"{deeds} ({unusual})" if unusual else deeds
 
     def why_stuck(self) -> str:
+        if self._ending:
+            return "The connection is over: the server waits for the app to return."
         return "The client waits for a message from the app."
 
 
@@ -829,17 +884,17 @@ class Lifespan(Exchange):
         __tracebackhide__ = True
         await self.start()
         if self.failed is not None:
-            raise Failure("The startup failed.", expected="lifespan.startup.complete", got=self.failed)
+            raise self._failure("The startup failed.", "lifespan.startup.complete")
         return self.server
 
     async def __aexit__(self, kind: Any, error: BaseException | None, traceback: Any) -> None:
         __tracebackhide__ = True
         if error is not None:
-            self.abandon()
+            self.abandon_after(error)
             return
         await self.stop()
         if self.failed is not None:
-            raise Failure("The shutdown failed.", expected="lifespan.shutdown.complete", got=self.failed)
+            raise self._failure("The shutdown failed.", "lifespan.shutdown.complete")
 
     async def start(self) -> None:
         """Begin the lifespan and wait for the answer to startup; `failed` then holds the message of a failure."""
@@ -876,8 +931,21 @@ class Lifespan(Exchange):
         self.failed = message["message"] if message["type"].endswith(".failed") else None
         self._answer()
 
+    def _failure(self, message: str, expected: str) -> Failure:
+        got = self.conversation.sent()[-1]
+        return Failure(
+            message, sent=self.conversation.request, expected=expected, got=f"{got['type']}: {self.failed}".rstrip(": ")
+        )
+
+    def _raise(self, error: BaseException) -> NoReturn:
+        __tracebackhide__ = True
+        if isinstance(error, Exception) and not isinstance(error, (Spinning, Failure)):
+            self.checker.line = next((frame.line for frame in self.frames(error)[::-1]), None)
+            self.checker.raised(f"{type(error).__name__}: {error}".rstrip(": "))
+        super()._raise(error)
+
     def why_stuck(self) -> str:
-        return "The server waits for the answer to its lifespan event."
+        return self.checker.waits_for()
 
 
 class RefusedExchange(Exchange):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
+import operator
 import os
 import socket
 import subprocess
@@ -80,21 +81,33 @@ class Seal:
     """Notices when learner code has changed the harness or a grader."""
 
     def __init__(self) -> None:
-        self._intact: dict[str, object] = {}
+        self._modules: set[str] = set()
+        self._sealed: list[tuple[str, Mapping[str, object], dict[str, object]]] = []
         for name in [name for name in sys.modules if name.partition(".")[0] == "asgi_harness"]:
             self.include(name)
 
     def include(self, module: str) -> None:
-        """Look after one more module from now on."""
-        if module + "." not in self._intact:
-            self._intact |= {module + ".": None, **_fingerprint(module)}
+        """Look after one more module from now on: all that it defines, the members of its classes and dicts too."""
+        if module in self._modules:
+            return
+        self._modules.add(module)
+        namespace = vars(sys.modules[module])
+        spaces: dict[str, Mapping[str, object]] = {module: namespace}
+        for name, value in namespace.items():
+            if isinstance(value, type) and value.__module__ == module:
+                spaces[f"{module}.{name}"] = vars(value)
+            elif isinstance(value, dict) and not name.startswith("__"):
+                spaces[f"{module}.{name}"] = value
+        self._sealed += [(label, space, dict(space)) for label, space in spaces.items()]
 
     def check(self) -> None:
         """Raise Failure if anything has been replaced since its module was included."""
-        now: dict[str, object] = {}
-        for module in [key for key in self._intact if key.endswith(".")]:
-            now |= {module: None, **_fingerprint(module[:-1])}
-        changed = sorted(key for key in now.keys() | self._intact if now.get(key) != self._intact.get(key))
+        changed = [
+            f"{label}.{name}"
+            for label, space, before in self._sealed
+            if len(space) != len(before) or not all(map(operator.is_, space.values(), before.values()))
+            for name in _changed(space, before)
+        ]
         if changed:
             raise Failure(
                 "app.py has changed the grader.",
@@ -105,16 +118,11 @@ class Seal:
             )
 
 
-def _fingerprint(module: str) -> dict[str, object]:
-    """The identity of all that a module defines, the members of its classes and dicts included."""
-    found: dict[str, object] = {}
-    for name, value in vars(sys.modules[module]).items():
-        found[f"{module}.{name}"] = id(value)
-        members: Mapping[str, object] = {}
-        if isinstance(value, type) and value.__module__ == module:
-            members = vars(value)
-        elif isinstance(value, dict):
-            members = value
-        found |= {f"{module}.{name}.{member}": id(member_value) for member, member_value in members.items()}
-    # Python itself adds to the names with two underscores, such as __annotations__ when somebody asks for it.
-    return {key: value for key, value in found.items() if "__" not in key or "__init__" in key or "__call__" in key}
+def _changed(space: Mapping[str, object], before: Mapping[str, object]) -> list[str]:
+    # Python itself adds names with two underscores, such as __annotations__ when somebody asks for it.
+    return [
+        str(name)
+        for name in sorted(space.keys() | before.keys(), key=str)
+        if space.get(name) is not before.get(name)
+        if name in before or not str(name).startswith("__")
+    ]

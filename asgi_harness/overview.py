@@ -11,7 +11,7 @@ def overview(exercises: list[dict[str, Any]], failures: dict[str, str]) -> str:
     """
     The table of the exercises in a report, each done, next or open.
 
-    `exercises` is the list of that name in `Grading.report()`, `failures` has the whole text of every failed test by
+    `exercises` is what `Grading.exercises()` gives, `failures` has the whole text of every failed test by
     its id. The first exercise that is not done is the next one; its first failure is shown in full.
     """
     unsolved = [exercise for exercise in exercises if exercise["outcome"] == "failed"]

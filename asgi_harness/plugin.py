@@ -84,7 +84,7 @@ def grade(folder: str, seed: str | None = None) -> str:
         "id": directory.name,
         "name": "The grader begins",
         "outcome": "failed",
-        "failure": _told(failure, ""),
+        "failure": _told_failure(failure, ""),
         "conversations": [],
         "output": "",
     }
@@ -126,13 +126,23 @@ class Grading:
             "seed": self.seed,
             "exercises": [
                 {
-                    "exercise": exercise,
-                    "outcome": "passed" if all(test["outcome"] == "passed" for test in tests) else "failed",
-                    "tests": tests,
+                    **exercise,
+                    "tests": [{**test, "conversations": _told(test["conversations"])} for test in exercise["tests"]],
                 }
-                for exercise, tests in self.tests.items()
+                for exercise in self.exercises()
             ],
         }
+
+    def exercises(self) -> list[dict[str, Any]]:
+        """The findings by exercise, their conversations not yet told."""
+        return [
+            {
+                "exercise": exercise,
+                "outcome": "passed" if all(test["outcome"] == "passed" for test in tests) else "failed",
+                "tests": tests,
+            }
+            for exercise, tests in self.tests.items()
+        ]
 
     def begin(self, exercise: str) -> None:
         """Give a new exercise its own time."""
@@ -205,7 +215,7 @@ def pytest_terminal_summary(
         terminalreporter.stats["failed"] = failed
     if grading.tests:
         terminalreporter.write_line("")
-        terminalreporter.write_line(overview(grading.report()["exercises"], grading.failures))
+        terminalreporter.write_line(overview(grading.exercises(), grading.failures))
         terminalreporter.write_line("")
 
 
@@ -393,9 +403,9 @@ def pytest_runtest_makereport(
         report.longrepr = text_of(failure, source, conversations)
         grading.failures.setdefault(finding["id"], report.longrepr)
         finding["outcome"] = "failed"
-        finding["failure"] = finding["failure"] or _told(failure, source)
+        finding["failure"] = finding["failure"] or _told_failure(failure, source)
     if report.when == "teardown":
-        finding["conversations"] = [_told_conversation(conversation) for conversation in conversations]
+        finding["conversations"] = conversations
         finding["output"] = "".join(text for title, text in report.sections if title.startswith("Captured std"))
         grading.add(item.path.parent.name, finding)
     return report
@@ -495,7 +505,7 @@ def text_of(failure: Failure, source: str, conversations: list[Conversation]) ->
     return "\n\n".join(parts)
 
 
-def _told(failure: Failure, source: str) -> dict[str, Any]:
+def _told_failure(failure: Failure, source: str) -> dict[str, Any]:
     """A failure as JSON."""
     return {
         "kind": failure.kind,
@@ -515,22 +525,25 @@ def _code(source: str, frame: Frame) -> str:
     return linecache.getline(source, frame.line).strip()
 
 
-def _told_conversation(conversation: Conversation) -> dict[str, Any]:
-    """A conversation as JSON; of a very long one the beginning."""
-    return {
-        "title": conversation.title,
-        "events": [
-            {
-                "time": round(event.time, 6),
-                "direction": event.direction,
-                "message": event.summary(),
-                "detail": event.detail(),
-                "line": event.line,
-                "rule": event.rule,
-            }
-            for event in conversation.events[:_MOST_EVENTS]
-        ],
-    }
+def _told(conversations: list[Conversation]) -> list[dict[str, Any]]:
+    """Conversations as JSON; of a very long one the beginning."""
+    return [
+        {
+            "title": conversation.title,
+            "events": [
+                {
+                    "time": round(event.time, 6),
+                    "direction": event.direction,
+                    "message": event.summary(),
+                    "detail": event.detail(),
+                    "line": event.line,
+                    "rule": event.rule,
+                }
+                for event in conversation.events[:_MOST_EVENTS]
+            ],
+        }
+        for conversation in conversations
+    ]
 
 
 @contextlib.contextmanager

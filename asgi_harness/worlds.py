@@ -8,9 +8,10 @@ from typing import Any
 
 from asgi_harness.types import Message, Scope
 
+# `state` is there because it is in the scope of a request only where a lifespan has put something into it.
 _REQUIRED_KEYS = {
-    "http": {"type", "asgi", "http_version", "method", "path", "query_string", "headers"},
-    "websocket": {"type", "asgi", "path", "query_string", "headers"},
+    "http": {"type", "asgi", "http_version", "method", "path", "query_string", "headers", "state"},
+    "websocket": {"type", "asgi", "path", "query_string", "headers", "state"},
     "lifespan": {"type", "asgi", "state"},
 }
 
@@ -39,6 +40,8 @@ class World:
 def _minimal_scope(scope: Scope) -> Scope:
     required = _REQUIRED_KEYS.get(scope["type"], {"type", "asgi"})
     minimal = {key: value for key, value in scope.items() if key in required}
+    if scope.get("subprotocols"):
+        minimal["subprotocols"] = scope["subprotocols"]
     if "asgi" in minimal and scope["type"] != "websocket":
         minimal["asgi"] = {"version": scope["asgi"]["version"]}
     return minimal
@@ -63,7 +66,7 @@ def _with_empty_pieces(pieces: list[bytes]) -> list[bytes]:
 
 
 def _without_defaults(message: Message) -> Message:
-    defaults = {"body": b"", "more_body": False, "text": None, "bytes": None}
+    defaults = {"body": b"", "more_body": False, "text": None, "bytes": None, "reason": ""}
     return {key: value for key, value in message.items() if key not in defaults or value != defaults[key]}
 
 

@@ -42,9 +42,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _page(
-    exercise: Exercise, page: File, bundle: File, manifest: dict[str, Any], sources: dict[str, str]
-) -> str:
+def _page(exercise: Exercise, page: File, bundle: File, manifest: dict[str, Any], sources: dict[str, str]) -> str:
     assets = {**manifest["assets"], "base": get_relative_url(dist.FOLDER, page.url)}
     block = (
         f'<div class="exercise" data-exercise="{exercise.slug}"'

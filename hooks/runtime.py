@@ -16,9 +16,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     dist.build(root)
     built = dist.manifest(root)
     for name in [built["script"], built["style"], *(asset["name"] for asset in built["assets"].values())]:
-        files.append(
-            File.generated(config, dist.FOLDER + name, abs_src_path=str(root / "web/dist" / name))
-        )
+        files.append(File.generated(config, dist.FOLDER + name, abs_src_path=str(root / "web/dist" / name)))
     script = ExtraScriptValue(dist.FOLDER + built["script"])
     script.type = "module"
     config.extra_javascript.append(script)

@@ -42,9 +42,7 @@ def provide() -> str:
     failures = []
     for steps in _ways():
         for step in steps:
-            outcome = subprocess.run(
-                step, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-            )
+            outcome = subprocess.run(step, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
             if outcome.returncode:
                 lines = outcome.stdout.strip().splitlines() or ["it said nothing"]
                 failures.append(f"  {' '.join(step)}: {lines[-1]}")

@@ -44,8 +44,7 @@ def serving(folder: Path) -> Iterator[str]:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # A browser holds connections open for a while.
-    timeout = 5
+    timeout = 5  # a browser holds connections open for a while
 
     def __init__(self, folder: Path, *arguments: object) -> None:
         self.folder = folder
@@ -77,7 +76,8 @@ class Handler(BaseHTTPRequestHandler):
             content = _compressed(content)
         self._answer(status, headers, content)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _answer(self, status: HTTPStatus, headers: dict[str, str], content: bytes = b"") -> None:
         self.send_response(status)

@@ -1,0 +1,26 @@
+"""
+Fault: it takes for granted that the inner app's start has headers.
+Message: KeyError: 'headers'
+"""
+
+import asyncio
+
+
+class TimingMiddleware:
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+
+        async def timed(message):
+            if message["type"] == "http.response.start":
+                elapsed = f"{loop.time() - start:.3f}".encode()
+                message = {**message, "headers": [*message["headers"], (b"x-process-time", elapsed)]}
+            await send(message)
+
+        await self.app(scope, receive, timed)

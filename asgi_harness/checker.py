@@ -15,6 +15,7 @@ from asgi_harness.schema import KINDS, MESSAGE_TYPES, REQUIRED, MessageType
 from asgi_harness.types import Message
 
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_LINE_ENDS = re.compile(rb"[\r\n\0]")
 _CONNECTION_HEADERS = {b"connection", b"keep-alive", b"upgrade", b"proxy-connection"}
 
 # A client that is told so often that the other side has gone, and still asks, will ask for ever.
@@ -165,7 +166,7 @@ class Checker:
             self.violate("HTTP-014", "no pseudo header", shorten(name))
         if not _TOKEN.fullmatch(name):
             self.violate("HTTP-015", "a header name of letters, digits and hyphens", shorten(name))
-        if any(character in value for character in (b"\r", b"\n", b"\0")):
+        if _LINE_ENDS.search(value):
             self.violate("HTTP-015", "a header value in one line", f"{shorten(value)} in {name.decode('ascii')}")
         if name != name.lower():
             self.violate("HTTP-013", shorten(name.lower()), shorten(name))

@@ -414,6 +414,8 @@ class Exchange:
 
     def _forget_calls(self) -> tuple[str, int | None] | None:
         """Close the calls of send and receive that nobody awaited; returns the first of them."""
+        if not self._calls:
+            return None
         waiting = {task.get_coro() for task in asyncio.all_tasks(self.loop)}
         forgotten = [call for call in self._calls.values() if call[0] not in waiting]
         self._calls.clear()

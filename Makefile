@@ -5,6 +5,8 @@ PORT = 8000
 python = .venv/bin/python
 pythons = python3 python3.14 python3.13 python3.12 python3.11 python $(python)
 
+requirements = $(if $(filter test bench browser,$(MAKECMDGOALS)),tests/requirements.txt)
+
 # Material's own switch for the notice of its end of life, which CONTRIBUTING.md deals with.
 export NO_MKDOCS_2_WARNING = 1
 
@@ -36,7 +38,7 @@ clean:
 environment:
 	@for python in $(pythons); do \
 		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
-		then exec $$python -m hooks.environment; fi; done; \
+		then exec $$python -m hooks.environment $(requirements); fi; done; \
 	echo "Barewire needs Python 3.11 or newer, and none is on PATH." >&2; exit 1
 
 browser: environment

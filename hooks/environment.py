@@ -30,25 +30,25 @@ class Unready(Exception):
     pass
 
 
-def prepare() -> None:
-    prepare_python()
+def prepare(*more: str) -> None:
+    prepare_python("requirements.txt", *more)
     prepare_node()
     prepare_web()
 
 
-def prepare_python() -> None:
-    wanted, installed = ROOT / "requirements.txt", ROOT / ".venv/requirements.txt"
-    if PYTHON.exists() and _same(wanted, installed):
-        return
-    if not (PYTHON.exists() and installed.exists()):
+def prepare_python(*requirements: str) -> None:
+    if not (PYTHON.exists() and PYTHON.with_name("pip").exists()):  # pip comes last
         outcome = _run(sys.executable, "-m", "venv", "--clear", str(ROOT / ".venv"))
         if outcome.returncode:
             raise Unready(
                 f"{sys.executable} cannot make a virtual environment (Debian and Ubuntu have that in the "
                 f"package python3-venv): {_last_line(outcome.stdout)}"
             )
-    _install("requirements.txt")
-    shutil.copyfile(wanted, installed)
+    for name in requirements:
+        wanted, installed = ROOT / name, ROOT / ".venv" / name.replace("/", "-")
+        if not _same(wanted, installed):
+            _install(name)
+            shutil.copyfile(wanted, installed)
 
 
 def prepare_node() -> None:
@@ -107,6 +107,6 @@ def _say(message: str) -> None:
 
 if __name__ == "__main__":
     try:
-        prepare()
+        prepare(*sys.argv[1:])
     except (Unready, node.NoNode) as error:
         sys.exit(str(error))

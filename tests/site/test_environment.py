@@ -97,6 +97,7 @@ def prepared(clone: Project) -> Project:
     """As after a first call: Python's packages are installed, web's are not."""
     venv = clone.folder / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    (venv / "bin/pip").touch()
     shutil.copy(ROOT / "requirements.txt", venv)
     wanted = {"name": "toy", "dependencies": {"esbuild": "0.25.0"}}
     packages = {"": wanted, "node_modules/esbuild": {"version": "0.25.0"}}

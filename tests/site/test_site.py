@@ -101,6 +101,6 @@ def _luminance(colour: str) -> float:
 
 def test_lock_files_name_no_host() -> None:
     """Each machine takes packages from the registry that it is set up for."""
-    for name in ("requirements.txt", "hooks/node.txt"):
+    for name in ("requirements.txt", "tests/requirements.txt", "hooks/node.txt"):
         assert "://" not in (ROOT / name).read_text("utf-8"), name
     assert '"resolved"' not in (ROOT / "web/package-lock.json").read_text("utf-8")

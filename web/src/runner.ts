@@ -4,8 +4,11 @@ import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, read, speedometer, u
 import type { AssetName, FromCell, FromWorker, Report, Start } from "./messages";
 import { openSandbox, type Sandbox } from "./sandbox";
 
-/** The harness ends learner code itself after 5 s; this ends what even it cannot. */
-const TIME_LIMIT = 6000;
+/**
+ * The harness ends learner code itself, 5 s after it began; this ends what even it cannot. Learner code begins when
+ * its first line is told, so that a slow machine's way there does not count; the other limit is for code that never does.
+ */
+const [TIME_LIMIT, PATIENCE] = [6000, 20000];
 
 export type Progress =
   | { step: "fetching"; received: number; total: number }
@@ -104,12 +107,13 @@ export class Runner {
       await Promise.race([interpreter.ready, stop]);
       this.#progress({ step: "running" });
       return await new Promise<Outcome | "rest wanted">((resolve, reject) => {
-        stop.catch(() => resolve({ kind: "stopped", line }));
-        const limit = setTimeout(() => resolve({ kind: "too long", line }), TIME_LIMIT);
+        const tooLong = () => resolve({ kind: "too long", line });
+        let limit = setTimeout(tooLong, PATIENCE);
         const answer = (outcome: Outcome | "rest wanted") => {
           clearTimeout(limit);
           resolve(outcome);
         };
+        stop.catch(() => answer({ kind: "stopped", line }));
         this.#failures.set(interpreter.number, (reason) => answer({ kind: "died", reason }));
         interpreter.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (!("token" in data) || data.token !== token) {
@@ -117,6 +121,10 @@ export class Runner {
           }
           switch (data.kind) {
             case "line":
+              if (line === null) {
+                clearTimeout(limit);
+                limit = setTimeout(tooLong, TIME_LIMIT);
+              }
               line = data.line;
               return;
             case "report":

@@ -87,8 +87,12 @@ function testItem(test: TestReport, claim: string, circumstance: string, repeate
     },
     element("span", { class: "verdict__sign", "aria-hidden": "true" }, failed ? "✗" : "✓"),
     element("span", { class: "workshop__unseen" }, failed ? "Failed: " : "Passed: "),
-    element("span", { class: repeated ? "workshop__unseen" : "verdict__claim" }, claim),
-    ...(circumstance ? [element("span", { class: "verdict__circumstance" }, repeated ? circumstance : ` ${circumstance}`)] : []),
+    element(
+      "span",
+      { class: "verdict__name" },
+      element("span", { class: repeated ? "workshop__unseen" : "verdict__claim" }, claim),
+      ...(circumstance ? [" ", element("span", { class: "verdict__circumstance" }, circumstance)] : []),
+    ),
   );
   return element("li", { class: `verdict__item verdict__item--${test.outcome}${repeated ? " verdict__item--again" : ""}` }, button, body);
 }
@@ -117,9 +121,9 @@ function failureOf(failure: Failure, events: VerdictEvents): HTMLElement {
   return element(
     "div",
     { class: "verdict__failure" },
-    element("p", { class: "verdict__message" }, failure.message, ...(failure.rule ? [" ", rule(failure.rule)] : [])),
+    element("p", { class: "verdict__message" }, ...prose(failure.message), ...(failure.rule ? [" ", rule(failure.rule)] : [])),
     ...(facts.childElementCount ? [facts] : []),
-    ...(failure.why ? [element("p", { class: "verdict__why" }, failure.why)] : []),
+    ...(failure.why ? [element("p", { class: "verdict__why" }, ...prose(failure.why))] : []),
     ...(failure.frames.length
       ? [
           element(
@@ -138,6 +142,11 @@ function failureOf(failure: Failure, events: VerdictEvents): HTMLElement {
         ]
       : []),
   );
+}
+
+/** What stands between backticks is code. */
+function prose(text: string): Node[] {
+  return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : new Text(part)));
 }
 
 function rule(id: string): HTMLElement {

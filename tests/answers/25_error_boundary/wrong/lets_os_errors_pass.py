@@ -1,0 +1,32 @@
+"""
+Fault: it takes every OSError for a client that has left.
+Message: GET / got another answer.
+"""
+
+
+class ErrorBoundary:
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched_send(message):
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched_send)
+        except OSError:
+            raise
+        except Exception:
+            if not started:
+                headers = [(b"content-type", b"application/json")]
+                await send({"type": "http.response.start", "status": 500, "headers": headers})
+                await send({"type": "http.response.body", "body": b'{"error": "internal server error"}'})
+            raise

@@ -90,5 +90,4 @@ class Exercise:
 
 
 def exercises(root: Path) -> list[Exercise]:
-    folders = sorted(path for path in root.glob("exercises/*") if re.match(r"\d\d_", path.name))
-    return [Exercise(folder) for folder in folders]
+    return [Exercise(readme.parent) for readme in sorted(root.glob("exercises/[0-9][0-9]_*/README.md"))]

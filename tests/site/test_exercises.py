@@ -123,7 +123,7 @@ def test_a_mistake_in_a_readme_stops_the_build(project: Project, file: str, old:
     assert "Traceback" not in outcome.stdout
 
 
-@pytest.mark.parametrize("name", ["README.md", "app.py", "test_app.py"])
+@pytest.mark.parametrize("name", ["app.py", "test_app.py"])
 def test_a_missing_file_stops_the_build(project: Project, name: str) -> None:
     (project.folder / "exercises/08_read_the_body" / name).unlink()
     outcome = project.build()

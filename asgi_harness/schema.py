@@ -1,10 +1,11 @@
 """The messages of ASGI as data: every type, who says it, its keys, their kinds and defaults."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Literal
 
-from asgi_harness.rules import HTTP, LIFESPAN
+from asgi_harness.rules import EXTENSIONS, HTTP, LIFESPAN
 
 
 class _Required:
@@ -37,7 +38,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class MessageType:
-    """One type of message: `protocol` is the scope type, `direction` is the app's call that carries it."""
+    """
+    One type of message.
+
+    `protocol` is the scope type, `direction` is the app's call that carries it, `extension` names the extension that
+    the scope must offer.
+    """
 
     name: str
     protocol: Literal["http", "websocket", "lifespan"]
@@ -45,6 +51,20 @@ class MessageType:
     meaning: str
     spec: str
     keys: tuple[Key, ...] = ()
+    extension: str = ""
+
+
+def _is_open_file(value: Any) -> bool:
+    try:
+        return isinstance(value.fileno(), int)
+    except (AttributeError, OSError, ValueError):
+        return False
+
+
+def _is_links(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(isinstance(link, bytes) for link in value)
+    return isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict))
 
 
 # bool is an int in Python, but True is no status and no close code.
@@ -54,8 +74,13 @@ KINDS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str),
     "str or None": lambda value: value is None or isinstance(value, str),
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "int or None": lambda value: value is None or (isinstance(value, int) and not isinstance(value, bool)),
     "bool": lambda value: isinstance(value, bool),
     "pairs of bytes": lambda value: True,  # looked at header by header in checker.py
+    "absolute path": lambda value: isinstance(value, str) and PurePath(value).is_absolute(),
+    "open file": _is_open_file,
+    "list of bytes": _is_links,
+    "anything": lambda value: True,
 }
 
 _HTTP_REQUEST = MessageType(
@@ -201,6 +226,89 @@ _SHUTDOWN_FAILED = MessageType(
     f"{LIFESPAN}#shutdown-failed-send-event",
     (Key("message", "str", "What went wrong.", "", rule="LIFE-005"),),
 )
+_TRAILERS = MessageType(
+    "http.response.trailers",
+    "http",
+    "send",
+    "Headers that follow the body, where `http.response.start` announced them.",
+    f"{EXTENSIONS}#http-trailers",
+    (
+        Key("headers", "pairs of bytes", "Names in lower case, in order.", ()),
+        Key("more_trailers", "bool", "Whether more trailers follow.", False, rule="EXT-002"),
+    ),
+    "http.response.trailers",
+)
+_EARLY_HINT = MessageType(
+    "http.response.early_hint",
+    "http",
+    "send",
+    "What the client may fetch already, sent before the response (status 103).",
+    f"{EXTENSIONS}#early-hints",
+    (Key("links", "list of bytes", "Values of `link` headers.", rule="EXT-006", missing="EXT-006"),),
+    "http.response.early_hint",
+)
+_PUSH = MessageType(
+    "http.response.push",
+    "http",
+    "send",
+    "A resource that the server pushes to the client (HTTP/2).",
+    f"{EXTENSIONS}#http-2-server-push",
+    (
+        Key("path", "str", "The path of the resource.", rule="EXT-007", missing="EXT-007"),
+        Key("headers", "pairs of bytes", "The headers of the request that is pushed.", ()),
+    ),
+    "http.response.push",
+)
+_PATHSEND = MessageType(
+    "http.response.pathsend",
+    "http",
+    "send",
+    "A file, by its path, as the whole body.",
+    f"{EXTENSIONS}#path-send",
+    (Key("path", "absolute path", "The absolute path of the file.", rule="EXT-008", missing="EXT-008"),),
+    "http.response.pathsend",
+)
+_ZEROCOPYSEND = MessageType(
+    "http.response.zerocopysend",
+    "http",
+    "send",
+    "A piece of the body from an open file.",
+    f"{EXTENSIONS}#zero-copy-send",
+    (
+        Key("file", "open file", "The file.", rule="EXT-009", missing="EXT-009"),
+        Key("offset", "int or None", "Where to begin.", None, rule="EXT-009"),
+        Key("count", "int or None", "How many bytes.", None, rule="EXT-009"),
+        Key("more_body", "bool", "Whether more pieces follow.", False, rule="HTTP-021"),
+    ),
+    "http.response.zerocopysend",
+)
+_DEBUG = MessageType(
+    "http.response.debug",
+    "http",
+    "send",
+    "What a framework tells its own tests.",
+    f"{EXTENSIONS}#debug",
+    (Key("info", "anything", "A dict of whatever the framework likes.", None),),
+    "http.response.debug",
+)
+_DENIAL_START = MessageType(
+    "websocket.http.response.start",
+    "websocket",
+    "send",
+    "The status and headers of the response that refuses a WebSocket.",
+    f"{EXTENSIONS}#websocket-denial-response",
+    _HTTP_START.keys,
+    "websocket.http.response",
+)
+_DENIAL_BODY = MessageType(
+    "websocket.http.response.body",
+    "websocket",
+    "send",
+    "A piece of the body of the response that refuses a WebSocket.",
+    f"{EXTENSIONS}#websocket-denial-response",
+    _HTTP_BODY.keys,
+    "websocket.http.response",
+)
 
 MESSAGE_TYPES = {
     message_type.name: message_type
@@ -221,5 +329,19 @@ MESSAGE_TYPES = {
         _SHUTDOWN,
         _SHUTDOWN_COMPLETE,
         _SHUTDOWN_FAILED,
+    )
+}
+
+EXTENSION_TYPES = {
+    message_type.name: message_type
+    for message_type in (
+        _TRAILERS,
+        _EARLY_HINT,
+        _PUSH,
+        _PATHSEND,
+        _ZEROCOPYSEND,
+        _DEBUG,
+        _DENIAL_START,
+        _DENIAL_BODY,
     )
 }

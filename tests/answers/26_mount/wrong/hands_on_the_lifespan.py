@@ -1,0 +1,33 @@
+"""
+Fault: it hands the lifespan on to a child, which knows none.
+Message: knows no scope of type lifespan
+"""
+
+
+def mount(routes):
+    prefixes = sorted(routes, key=len, reverse=True)
+
+    async def app(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await routes[prefixes[0]](scope, receive, send)
+            return
+        if scope["type"] not in ("http", "websocket"):
+            raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+        root_path = scope.get("root_path", "")
+        rest = scope["path"].removeprefix(root_path)
+        for prefix in prefixes:
+            if rest == prefix or rest.startswith(prefix + "/"):
+                await routes[prefix]({**scope, "root_path": root_path + prefix}, receive, send)
+                return
+        if scope["type"] == "http":
+            await not_found(send)
+        else:
+            await receive()
+            await send({"type": "websocket.close"})
+
+    return app
+
+
+async def not_found(send):
+    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"not found"})

@@ -20,7 +20,7 @@ from mkdocs.livereload import LiveReloadServer
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).parent.parent
-WATCHED = ("exercises", "asgi_harness", "web/src")
+WATCHED = ("exercises", "asgi_harness", "web/python", "web/src")
 PAUSE = 0.5
 
 

@@ -1,4 +1,4 @@
-"""A project of its own for each test: our site's settings, hooks and prose with toy exercises and a toy runtime."""
+"""A project of its own for each test: the settings, hooks and styles of our site with toy pages and a toy runtime."""
 
 from __future__ import annotations
 
@@ -80,9 +80,9 @@ class Project:
 
 def make(folder: Path) -> Project:
     shutil.copytree(ROOT / "tests/site/toy", folder, dirs_exist_ok=True)
-    for name in ("docs", "hooks"):
+    for name in ("docs/images", "docs/overrides", "docs/styles", "hooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copy(ROOT / "mkdocs.yml", folder / "settings.yml")
     (folder / ".venv").symlink_to(sys.prefix)  # may have the only Node
     return Project(folder)
 

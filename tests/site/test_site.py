@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.site.conftest import ROOT, SITE_URL, Elements, Project
-
-LOADED = {"src", "srcset", "poster", "data"}
+from tests.site.conftest import ROOT, SITE_URL, Element, Elements, Project
 
 
-def test_nothing_is_loaded_from_another_host(built: Project) -> None:
-    for path in built.site.rglob("*.html"):
-        for element in Elements(path.read_text("utf-8")).found:
-            addresses = [value for name, value in element.attributes.items() if name in LOADED]
-            if element.tag == "link" and element.attributes["rel"] != "canonical":
-                addresses.append(element.attributes["href"])
-            for address in addresses:
-                assert not urlsplit(address).netloc, f"{path}: {element.tag} loads {address}"
+def addresses(path: Path) -> Iterator[tuple[Element, str]]:
+    for element in Elements(path.read_text("utf-8")).found:
+        for name in ("src", "href", "srcset", "poster", "data"):
+            if name in element.attributes:
+                yield element, element.attributes[name]
 
 
-def test_no_style_loads_from_another_host(built: Project) -> None:
-    for path in built.site.rglob("*.css"):
+def test_nothing_is_loaded_from_another_host(site_url: str, site_folder: Path) -> None:
+    for path in site_folder.rglob("*.html"):
+        for element, address in addresses(path):
+            followed = element.tag == "a" or element.attributes.get("rel") in {"canonical", "prev", "next"}
+            assert followed or not urlsplit(address).netloc, f"{path}: {element.tag} loads {address}"
+
+
+def test_no_style_loads_from_another_host(site_url: str, site_folder: Path) -> None:
+    for path in site_folder.rglob("*.css"):
         assert not re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", path.read_text("utf-8")), path
 
 
-def test_every_link_leads_to_a_file(built: Project) -> None:
-    for path in built.site.rglob("*.html"):
-        url = "/project/" + path.relative_to(built.site).as_posix().removesuffix("index.html")
-        for element in Elements(path.read_text("utf-8")).found:
-            for name in {"href", "src"} & element.attributes.keys():
-                target = urlsplit(urljoin(url, element.attributes[name]))
-                if target.netloc:
-                    continue
-                file = built.site / target.path.removeprefix("/project/")
-                assert target.path.startswith("/project/"), f"{path}: {element.attributes[name]}"
-                assert file.is_file() or (file / "index.html").is_file(), f"{path}: {element.attributes[name]}"
+def test_every_link_leads_to_a_page_and_a_place_in_it(site_url: str, site_folder: Path) -> None:
+    places: dict[Path, set[str]] = {}
+    for path in site_folder.rglob("*.html"):
+        page = site_url + path.relative_to(site_folder).as_posix().removesuffix("index.html")
+        for _, address in addresses(path):
+            target = urljoin(page, address)
+            if not target.startswith(site_url):
+                assert urlsplit(target).netloc != urlsplit(site_url).netloc, f"{path}: {address}"
+                continue
+            file = site_folder / urlsplit(target).path.removeprefix(urlsplit(site_url).path)
+            if file.is_dir():
+                file /= "index.html"
+            assert file.is_file(), f"{path}: {address}"
+            if fragment := urlsplit(target).fragment:
+                if file not in places:
+                    found = Elements(file.read_text("utf-8")).found
+                    places[file] = {each.attributes.get("id", "") for each in found}
+                assert fragment in places[file], f"{path}: {address}"
 
 
 def test_the_404_page_finds_its_styles_from_any_depth(built: Project) -> None:

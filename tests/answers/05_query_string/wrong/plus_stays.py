@@ -1,0 +1,28 @@
+"""
+Fault: a plus sign is left as it is.
+Message: Split at & and =, then turn + into a space
+"""
+
+import json
+from urllib.parse import unquote
+
+
+def unquoted_pairs(query, keep_blank_values):
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    return [(name, unquote(value)) for name, _, value in pairs]
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    pairs = unquoted_pairs(scope["query_string"].decode("utf-8", "replace"), keep_blank_values=True)
+    last = dict(pairs)
+    tags = [value for name, value in pairs if name == "tag"]
+    page = last.get("page", "1")
+    if page.isascii() and page.isdigit() and int(page) > 0:
+        status, answer = 200, {"q": last.get("q", ""), "page": int(page), "tags": tags}
+    else:
+        status, answer = 400, {"error": "page must be a positive integer"}
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})

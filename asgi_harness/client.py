@@ -23,6 +23,9 @@ from asgi_harness.worlds import USUAL, World
 Result = TypeVar("Result")
 Headers = Mapping[str, str] | Iterable[tuple[bytes, bytes]]
 
+# Of what a client does in a long WebSocket session, the last steps tell enough.
+_DEEDS_TOLD = 10
+
 # So many messages at one moment of the clock come from an app that never ends.
 _MESSAGES_AT_ONE_MOMENT = 100_000
 
@@ -208,8 +211,11 @@ class Exchange:
         try:
             return await self.loop.wait_for_app(future)
         except (Standstill, Spinning) as error:
-            failure = self._never(error)
-            self.abandon()
+            try:
+                self._raise_causes()
+                failure = self._never(error)
+            finally:
+                self.abandon()
         raise failure
 
     # The two callables that the app is given. They are plain functions, so that a forgotten `await` is noticed.
@@ -354,6 +360,26 @@ class Exchange:
     def _judge(self, *, app_may_raise: bool) -> None:
         """Raise what the app did wrong, the cause before its consequences."""
         __tracebackhide__ = True
+        self._raise_broken_rules()
+        self._note_tasks_left_behind()
+        if self.error is None:
+            self.checker.line = None
+            self.checker.returned()
+        elif not app_may_raise and not self._is_own_leaving(self.error):
+            self._raise(self.error)
+
+    def _raise_causes(self) -> None:
+        """Raise why nothing moves any more, where that is known: a broken rule, or a task that died unnoticed."""
+        __tracebackhide__ = True
+        self._raise_broken_rules()
+        for task in self.tasks:
+            # Python's own mark of an exception that nobody has asked for.
+            error = task.exception() if task.done() and task._log_traceback else None
+            if error is not None and not self._is_own_leaving(error):
+                self._raise(error)
+
+    def _raise_broken_rules(self) -> None:
+        __tracebackhide__ = True
         forgotten = self._forget_calls()
         if forgotten is not None:
             name, line = forgotten
@@ -363,12 +389,6 @@ class Exchange:
         for violation in self.conversation.violations:
             if violation.severity == "error":
                 raise ProtocolError(violation)
-        self._note_tasks_left_behind()
-        if self.error is None:
-            self.checker.line = None
-            self.checker.returned()
-        elif not app_may_raise and not self._is_own_leaving(self.error):
-            self._raise(self.error)
 
     def _is_own_leaving(self, error: BaseException) -> bool:
         """Whether an exception only says that the client of this very connection has left."""
@@ -672,6 +692,7 @@ class WebSocketSession(Exchange):
         self.subprotocol: str | None = None
         self.headers: list[tuple[bytes, bytes]] = []
         self.closed: Closed | None = None
+        self._title = self.conversation.request
         self._did: list[str] = []  # what the client has done, for the text of a failure
         self._knows_end = False  # the test has seen `closed`
         self._ending = False  # a disconnect is on its way to the app
@@ -770,17 +791,17 @@ class WebSocketSession(Exchange):
             # Without a connection there was no close frame with a code.
             code = code if self.accepted and not self.checker.client_left else 1006
             self.checker.client_left = True
-            self._did.append("it left")
+            self._does("it left")
             self._to_app.append({"type": "websocket.disconnect", "code": code, "reason": reason})
             self.notify()
 
     def break_connection(self) -> None:
         """The connection is gone, and nobody has noticed yet: every send raises OSError, receive waits."""
         self.checker.client_left = True
-        self._did.append("its connection broke")
+        self._does("its connection broke")
 
     async def _give(self, message: Message, said: str) -> None:
-        self._did.append(said)
+        self._does(said)
         # After the app's own close, what the client still says is lost.
         if not self._ending:
             self._to_app.append(message)
@@ -847,16 +868,18 @@ class WebSocketSession(Exchange):
         """What every client has done; where there are several, this one is marked."""
         clients = self.client.sessions
         if len(clients) == 1:
-            return self._deeds()
+            return self.conversation.request
         return "\n".join(
-            f"client {number}{' (this one)' if client is self else ''}: {client._deeds()}"
+            f"client {number}{' (this one)' if client is self else ''}: {client.conversation.request}"
             for number, client in enumerate(clients, 1)
         )
 
-    def _deeds(self) -> str:
-        request, _, unusual = self.conversation.request.partition("\n")
-        deeds = f"{request}, then {', '.join(self._did)}" if self._did else request
-        return f"{deeds} ({unusual})" if unusual else deeds
+    def _does(self, deed: str) -> None:
+        """Note what the client does, where any failure shows it."""
+        self._did.append(deed)
+        deeds = ["…", *self._did[-_DEEDS_TOLD:]] if len(self._did) > _DEEDS_TOLD else self._did
+        title, *unusual = self._title.split("\n")
+        self.conversation.request = "\n".join((f"{title}, then {', '.join(deeds)}", *unusual))
 
     def why_stuck(self) -> str:
         if self._ending:

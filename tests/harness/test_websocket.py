@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
@@ -267,7 +268,7 @@ async def test_an_app_that_waits_tells_what_was_expected_and_what_the_client_did
             await session.expect("three")
     failure = caught.value
     assert failure.kind == "stuck"
-    assert failure.sent.startswith("websocket /chat, then 'one', b'two' (unusual: the unused one of text and bytes")
+    assert failure.sent.startswith("websocket /chat, then 'one', b'two'\nunusual: the unused one of text and bytes")
     assert (failure.expected, failure.got) == ("'three'", "nothing")
 
 
@@ -528,3 +529,57 @@ async def test_an_app_that_answers_before_it_was_asked_breaks_a_rule() -> None:
     with pytest.raises(ProtocolError, match="WS-002"):
         async with Client(app).websocket("/") as session:
             await session.expect_accept()
+
+
+@on_virtual_time
+async def test_a_forgotten_await_is_named_not_the_wait_that_follows() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        send({"type": "websocket.accept"})
+        await receive()
+
+    with pytest.raises(ProtocolError, match="APP-007"):
+        async with Client(app).websocket("/") as session:
+            await session.expect_accept()
+
+
+@on_virtual_time
+async def test_a_swallowed_violation_is_named_not_the_wait_that_follows() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        with contextlib.suppress(Exception):
+            await send({"type": "websocket.send"})
+        await receive()
+
+    with pytest.raises(ProtocolError, match="WS-007"):
+        async with Client(app).websocket("/") as session:
+            await session.expect("hello")
+
+
+@on_virtual_time
+async def test_a_task_that_died_unnoticed_is_named_not_the_wait_for_it() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        async def read() -> None:
+            await queue.put((await receive())["text"])
+
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        reader = asyncio.create_task(read())
+        await queue.get()
+        await reader
+
+    with pytest.raises(KeyError, match="text"):
+        async with Client(app).websocket("/") as session:
+            await session.expect_accept()
+
+
+@on_virtual_time
+async def test_of_a_long_session_the_last_steps_are_told() -> None:
+    async with Client(echo).websocket("/") as session:
+        await session.expect_accept()
+        for number in range(12):
+            await session.send_text(str(number))
+            await session.expect(str(number))
+    assert session.conversation.request == (
+        "websocket /, then …, '3', '4', '5', '6', '7', '8', '9', '10', '11', it left"
+    )

@@ -1,0 +1,32 @@
+"""
+Fault: int() decides what a number is, and takes -5 and 1_0.
+Message: int() also takes -5, +5 and 1_0
+"""
+
+
+async def answer(send, status, text):
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    length = dict(scope["headers"]).get(b"content-length")
+    try:
+        int(length or b"0")
+    except ValueError:
+        return await answer(send, 400, "bad content-length")
+    if length and int(length) > 1024:
+        return await answer(send, 413, "too large")
+    size = 0
+    more_body = True
+    while more_body:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        size += len(message.get("body", b""))
+        if size > 1024:
+            return await answer(send, 413, "too large")
+        more_body = message.get("more_body", False)
+    return await answer(send, 200, str(size))

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from asgi_harness.checker import Checker, HTTPChecker, LifespanChecker, WebSocketChecker, checker_for
@@ -54,6 +55,7 @@ class Client:
         self.conversations = [] if conversations is None else conversations
         self.sessions: list[WebSocketSession] = []
         self.misshaped = _misshaped(app)
+        self.renamed = "" if self.misshaped else _renamed(app)
         self.line = getattr(getattr(app, "__code__", None), "co_firstlineno", None)
 
     def start(
@@ -89,6 +91,11 @@ class Client:
         exchange.begin()
         if leaves_at is not None:
             exchange.loop.call_later(leaves_at, exchange.leave)
+        if self.world.twins:
+            other = {"path": "/twin", "raw_path": b"/twin", "query_string": b"twin=1"}
+            exchange.twin = HTTPExchange(self, {**full_scope, **other}, f"{method} /twin?twin=1")
+            exchange.twin.pieces = exchange.pieces
+            exchange.twin.begin()
         return exchange
 
     async def request(self, method: str, url: str, *, app_may_raise: bool = False, **options: Any) -> Response:
@@ -164,7 +171,7 @@ class Exchange:
         world = client.world
         self.client = client
         self.scope = world.scope(scope)
-        request = f"{title}\nunusual: {world.unusual}" if world.unusual else title
+        request = f"{title}\n{world.note(scope['type'])}" if world.unusual else title
         self.conversation = Conversation(title, request, self.scope, client.source)
         self.checker: Checker = checker_for(self.conversation)
         self.error: BaseException | None = None
@@ -172,6 +179,7 @@ class Exchange:
         self._calls: dict[int, tuple[Coroutine[Any, Any, Any], str, int | None]] = {}
         self._numbers = itertools.count()
         self._receivers: list[asyncio.Future[None]] = []
+        self._messages = 0
         self._messages_now = (0.0, 0)
         self._has_ended = False
 
@@ -183,6 +191,11 @@ class Exchange:
         self.client.conversations.append(self.conversation)
         self._record("scope", dict(self.scope), None)
         self.task = loop.create_task(self._call_app())
+        if self.client.world.patience == 0:
+            self.leave()
+
+    def leave(self) -> None:
+        """The client goes away, where there is one that can."""
 
     async def ended(self, *, app_may_raise: bool = False) -> None:
         """Wait until the app has returned; raises what it did wrong."""
@@ -243,9 +256,12 @@ class Exchange:
         if arguments:
             self.checker.line = line
             self.checker.violate("APP-003", "receive() with no argument", f"receive({shorten(arguments[0])})")
-        if self.client.world.suspends:
+        world = self.client.world
+        if world.suspends:
             await asyncio.sleep(0)
-        message = self.client.world.message(await self.next_message())
+        if world.disconnects_once and self.checker.disconnects:
+            await self.loop.create_future()
+        message = world.message(await self.next_message())
         self._progress()
         event = self._record("receive", dict(message), line, asked)
         try:
@@ -253,6 +269,7 @@ class Exchange:
         except ProtocolError as error:
             event.rule = error.violation.rule.id
             raise
+        self._passed()
         return message
 
     async def _send(self, number: int, line: int | None, message: Any) -> None:
@@ -272,8 +289,17 @@ class Exchange:
             event.rule = error.violation.rule.id
             raise
         if self.checker.client_left:
+            if self.client.world.silent:
+                return
             raise ClientLeft(self)
         self.take(complete)
+        self._passed()
+
+    def _passed(self) -> None:
+        """A message has passed; in some worlds the client leaves after so many."""
+        self._messages += 1
+        if self._messages == self.client.world.patience:
+            self.leave()
 
     async def next_message(self) -> Message:
         """What receive gives next, waiting for it if need be."""
@@ -347,6 +373,8 @@ class Exchange:
         self.checker.line = self.client.line
         if self.client.misshaped:
             self.checker.violate("APP-001", "an async callable (scope, receive, send)", self.client.misshaped)
+        if self.client.renamed:
+            self.checker.violate("APP-004", "scope, receive, send", self.client.renamed)
         result: Any = self.client.app(self.scope, self.receive, self.send)
         if inspect.isasyncgen(result):
             self.checker.violate("APP-002", "a coroutine", "an async generator")
@@ -421,6 +449,9 @@ class Exchange:
         if isinstance(error, Spinning):
             raise self._never(error)
         if isinstance(error, (Exception, OutOfTime)):
+            last = self.conversation.events[-1]
+            if last.direction == "raise":
+                last.rule = self.checker.rule_of(error)
             raise error
         raise Failure(
             f"Your app raised {type(error).__name__}, which ends a whole program.",
@@ -515,6 +546,8 @@ class Response:
     status: int | None = None
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     chunks: list[Chunk] = field(default_factory=list)
+    trailers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    hints: list[bytes] = field(default_factory=list)
     started_at: float | None = None
     completed_at: float | None = None
     ended_at: float | None = None
@@ -616,6 +649,7 @@ class HTTPExchange(Exchange):
         self.pause = 0.0
         self.leaves_after: int | None = None
         self.given = 0
+        self.twin: HTTPExchange | None = None
 
     def leave(self) -> None:
         """The client closes its connection now."""
@@ -651,9 +685,13 @@ class HTTPExchange(Exchange):
             response.headers = message["headers"]
             response.started_at = now
             return
-        if message["body"] and not self.checker.is_head:
-            response.chunks.append(Chunk(now, message["body"]))
-        if not message["more_body"]:
+        if message["type"] == "http.response.trailers":
+            response.trailers += message["headers"]
+        elif message["type"] == "http.response.early_hint":
+            response.hints += message["links"]
+        elif not self.checker.is_head and (body := _piece_of(message)):
+            response.chunks.append(Chunk(now, body))
+        if self.checker.complete:
             response.completed_at = now
             self.notify()
 
@@ -664,13 +702,19 @@ class HTTPExchange(Exchange):
         finally:
             self.response.error = self.error
             self.response.ended_at = self.conversation.events[-1].time
+        if self.twin is not None:
+            await self.twin.ended(app_may_raise=True)
 
     def why_stuck(self) -> str:
+        if self.checker.disconnects:
+            return "The client has left, and the app was told so: nothing more comes."
         if self.given == len(self.pieces):
             return "The whole body has been given (more_body was False), so the client waits for the response."
         return ""
 
     def rule_when_stuck(self) -> str:
+        if self.checker.disconnects:
+            return "HTTP-031"
         return "HTTP-030" if self.given == len(self.pieces) and not self.checker.complete else ""
 
 
@@ -692,6 +736,7 @@ class WebSocketSession(Exchange):
         self.subprotocol: str | None = None
         self.headers: list[tuple[bytes, bytes]] = []
         self.closed: Closed | None = None
+        self.denial: Response | None = None  # a refusal that says more than 403
         self._title = self.conversation.request
         self._did: list[str] = []  # what the client has done, for the text of a failure
         self._knows_end = False  # the test has seen `closed`
@@ -823,14 +868,25 @@ class WebSocketSession(Exchange):
             self.headers = message["headers"]
         elif message["type"] == "websocket.send":
             self._from_app.append(message["text"] if message["text"] is not None else message["bytes"])
+        elif message["type"] == "websocket.http.response.start":
+            self.denial = Response(self.conversation, message["status"], message["headers"])
+        elif message["type"] == "websocket.http.response.body":
+            assert self.denial is not None
+            self.denial.chunks.append(Chunk(self.loop.time() - self.begun_at, message["body"]))
+            if self.checker.closed:
+                self._end(Closed(None))
         else:
             # A refusal reaches the client as the status 403, without code and reason.
-            self.closed = Closed(message["code"], message["reason"] or "") if self.accepted else Closed(None)
-            code = self.closed.code or 1006
-            self._to_app = [{"type": "websocket.disconnect", "code": code, "reason": self.closed.reason}]
-            self._ending = True
-            self.notify()
+            self._end(Closed(message["code"], message["reason"] or "") if self.accepted else Closed(None))
         self._arrive()
+
+    def _end(self, closed: Closed) -> None:
+        self.closed = closed
+        self._to_app = [{"type": "websocket.disconnect", "code": closed.code or 1006, "reason": closed.reason}]
+        if self.client.world.late_message and self.accepted:
+            self._to_app.insert(0, {"type": "websocket.receive", "text": "sent before the close was known"})
+        self._ending = True
+        self.notify()
 
     @property
     def others_may_send(self) -> bool:
@@ -885,6 +941,9 @@ class WebSocketSession(Exchange):
         if self._ending:
             return "The connection is over: the server waits for the app to return."
         return "The client waits for a message from the app."
+
+    def rule_when_stuck(self) -> str:
+        return "WS-021" if self.checker.disconnects else ""
 
 
 class Lifespan(Exchange):
@@ -972,6 +1031,9 @@ class Lifespan(Exchange):
     def why_stuck(self) -> str:
         return self.checker.waits_for()
 
+    def rule_when_stuck(self) -> str:
+        return "LIFE-013" if self.checker.started is None else ""
+
 
 class RefusedExchange(Exchange):
     """A connection of a type that the app is not made for; goes on only as far as a server would."""
@@ -1010,6 +1072,33 @@ def _misshaped(app: Any) -> str:
     return ""
 
 
+def _renamed(app: Any) -> str:
+    """What an app calls its parameters, where they are not scope, receive and send; otherwise nothing."""
+    try:
+        signature = inspect.signature(app)
+        signature.bind(scope={}, receive=None, send=None)
+    except TypeError:
+        return ", ".join(signature.parameters)
+    except ValueError:
+        pass  # a callable written in C tells no signature
+    return ""
+
+
+def _piece_of(message: Message) -> bytes:
+    """The piece of a response's body that a message brings."""
+    if message["type"] == "http.response.body":
+        body: bytes = message["body"]
+    elif message["type"] == "http.response.pathsend":
+        body = Path(message["path"]).read_bytes()
+    elif message["type"] == "http.response.zerocopysend":
+        if message["offset"] is not None:
+            message["file"].seek(message["offset"])
+        body = message["file"].read(-1 if message["count"] is None else message["count"])
+    else:
+        body = b""
+    return body
+
+
 def same_data(one: Any, other: Any) -> bool:
     """Whether two JSON values are the same data: order of keys free, True is not 1."""
     if isinstance(one, bool) or isinstance(other, bool):
@@ -1046,7 +1135,7 @@ def _request_summary(
     if leaves_after is not None:
         lines.append(f"the client leaves after {leaves_after} piece{'s' if leaves_after != 1 else ''} of the body")
     if world.unusual:
-        lines.append(f"unusual: {world.unusual}")
+        lines.append(world.note("http"))
     return "\n".join(lines)
 
 

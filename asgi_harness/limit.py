@@ -10,16 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import Any, TextIO
 
 SECONDS = 5.0
 
 # What even an exception cannot stop, a loop inside C code say, ends the whole process this much later.
 _GRACE = 2.0
 _HEARTBEAT = 0.5
-
-# An id that neither debuggers, coverage nor profilers claim (sys.monitoring reserves 0, 1, 2 and 5).
-_TOOL = 4
 
 
 class OutOfTime(BaseException):
@@ -30,74 +26,109 @@ class OutOfTime(BaseException):
 
 
 class TimeLimit:
-    """
-    Watches one run of learner code, from `start()` to `stop()`.
+    """The time that one exercise has, from `start()` to `stop()`."""
 
-    Where Python has `sys.monitoring` (3.12 and later, the browser among them), every line of the watched code looks at
-    the clock; `heartbeat`, if given, is told the current line twice a second. On Python 3.11 a second thread
-    interrupts the first.
-    """
-
-    def __init__(self, heartbeat: Callable[[int], None] | None = None) -> None:
-        self.deadline = 0.0
-        self._heartbeat = heartbeat
-        self._next_beat = 0.0
-        self._ended = threading.Event()
-        self._file = ""
+    def __init__(self) -> None:
+        self._deadline = 0.0
 
     @property
     def passed(self) -> bool:
-        return time.perf_counter() > self.deadline
+        return time.perf_counter() > self._deadline
 
-    def start(self, last_words: TextIO | int | None = None) -> None:
-        """Begin to count; `last_words` is where the process says at which line it had to be ended."""
-        self.deadline = time.perf_counter() + SECONDS
-        self._next_beat = 0.0
-        if last_words is not None:
-            faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=last_words)
-        if sys.version_info >= (3, 12):
-            sys.monitoring.use_tool_id(_TOOL, "asgi_harness")
-            sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, self._on_line)
-        else:
-            self._ended.clear()
-            self._before = signal.signal(signal.SIGINT, self._on_interrupt)
-            threading.Thread(target=self._interrupt, daemon=True).start()
+    def start(self) -> None:
+        self._deadline = time.perf_counter() + SECONDS
 
     def stop(self) -> None:
-        if sys.version_info >= (3, 12):
-            sys.monitoring.free_tool_id(_TOOL)
-        else:
-            self._ended.set()
-            signal.signal(signal.SIGINT, self._before)
-        if sys.platform != "emscripten":
-            faulthandler.cancel_dump_traceback_later()
+        raise NotImplementedError
 
     def watch(self, code: CodeType) -> None:
-        """Watch this code and all that is defined in it."""
-        self._file = code.co_filename
-        if sys.version_info >= (3, 12):
-            sys.monitoring.set_local_events(_TOOL, code, sys.monitoring.events.LINE)
-            for constant in code.co_consts:
-                if isinstance(constant, CodeType):
-                    self.watch(constant)
+        """This is learner code, which is interrupted with OutOfTime when its time is up."""
+        raise NotImplementedError
 
-    def _on_line(self, code: CodeType, line: int) -> None:
-        now = time.perf_counter()
-        if self._heartbeat is not None and now > self._next_beat:
-            self._next_beat = now + _HEARTBEAT
-            self._heartbeat(line)
-        if now > self.deadline:
-            raise OutOfTime
+
+class ThreadLimit(TimeLimit):
+    """
+    Interrupts the main thread from a second one.
+
+    `last_words` is the file descriptor on which the process says at which line it had to be ended, where an exception
+    did not help.
+    """
+
+    def __init__(self, last_words: int) -> None:
+        super().__init__()
+        self._last_words = last_words
+        self._file = ""
+        self._stopped = threading.Event()
+
+    def watch(self, code: CodeType) -> None:
+        self._file = code.co_filename
+
+    def start(self) -> None:
+        super().start()
+        faulthandler.dump_traceback_later(SECONDS + _GRACE, exit=True, file=self._last_words)
+        self._before = signal.signal(signal.SIGINT, self._on_interrupt)
+        threading.Thread(target=self._interrupt, daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        signal.signal(signal.SIGINT, self._before)
+        faulthandler.cancel_dump_traceback_later()
 
     def _interrupt(self) -> None:
-        self._ended.wait(SECONDS)
-        while not self._ended.wait(0.1):
+        self._stopped.wait(SECONDS)
+        while not self._stopped.wait(0.1):
             _thread.interrupt_main(signal.SIGINT)
 
-    def _on_interrupt(self, number: int, frame: FrameType | None) -> Any:
+    def _on_interrupt(self, number: int, frame: FrameType | None) -> None:
         if not self.passed:
             raise KeyboardInterrupt
         while frame is not None:
             if frame.f_code.co_filename == self._file:
                 raise OutOfTime
             frame = frame.f_back
+
+
+if sys.version_info >= (3, 12):  # pragma: no cover - the browser's way, for which Python 3.11 is too old
+
+    class LineLimit(TimeLimit):
+        """
+        Looks at the clock on every line of learner code: what a browser needs, which has no threads.
+
+        `heartbeat`, if given, is told the current line twice a second.
+        """
+
+        # An id that neither debuggers, coverage nor profilers claim (sys.monitoring reserves 0, 1, 2 and 5).
+        TOOL = 4
+
+        def __init__(self, heartbeat: Callable[[int], None] | None = None) -> None:
+            self._heartbeat = heartbeat
+            super().__init__()
+            self._next_beat = 0.0
+
+        def watch(self, code: CodeType) -> None:
+            # A loop in one line never comes to a new line, but it jumps.
+            events = sys.monitoring.events.LINE | sys.monitoring.events.JUMP
+            sys.monitoring.set_local_events(self.TOOL, code, events)
+            for constant in code.co_consts:
+                if isinstance(constant, CodeType):
+                    self.watch(constant)
+
+        def start(self) -> None:
+            super().start()
+            sys.monitoring.use_tool_id(self.TOOL, "asgi_harness")
+            sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.LINE, self._on_line)
+            sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.JUMP, self._on_jump)
+
+        def stop(self) -> None:
+            sys.monitoring.free_tool_id(self.TOOL)
+
+        def _on_jump(self, code: CodeType, start: int, target: int) -> None:
+            self._on_line(code, sys._getframe(1).f_lineno)
+
+        def _on_line(self, code: CodeType, line: int) -> None:
+            now = time.perf_counter()
+            if self._heartbeat is not None and now > self._next_beat:
+                self._next_beat = now + _HEARTBEAT
+                self._heartbeat(line)
+            if now > self._deadline:
+                raise OutOfTime

@@ -20,12 +20,13 @@ from typing import Any
 
 import pytest
 
+from asgi_harness import limit
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
 from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of
 from asgi_harness.guard import Seal, builtins_for_learners, guarded
-from asgi_harness.limit import SECONDS, OutOfTime, TimeLimit
+from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
 from asgi_harness.overview import overview
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import USUAL, WORLDS, World
@@ -108,9 +109,10 @@ class Grading:
         self.seed: str = config.getoption("seed") or secrets.token_hex(4)
         self.tests: dict[str, list[dict[str, Any]]] = {}
         self.failures: dict[str, str] = {}
-        self.limit: TimeLimit | None = None
+        # Where the process can say something when it has to be ended; later, pytest redirects the real one.
+        self.last_words = os.dup(2)
+        self.limit = _time_limit(self.last_words)
         self.exercise = ""
-        self.last_words: int | None = None
         self.seal = Seal()
 
     def add(self, exercise: str, test: dict[str, Any]) -> None:
@@ -149,13 +151,19 @@ class Grading:
         if exercise != self.exercise:
             self.end()
             self.exercise = exercise
-            self.limit = TimeLimit(heartbeat)
-            self.limit.start(self.last_words)
+            self.limit = _time_limit(self.last_words)
+            self.limit.start()
 
     def end(self) -> None:
-        if self.limit is not None:
+        if self.exercise:
             self.limit.stop()
-            self.limit = None
+            self.exercise = ""
+
+
+def _time_limit(last_words: int) -> TimeLimit:
+    if sys.platform == "emscripten":  # pragma: no cover - the browser's way; tests/parity and tests/browser go it
+        return limit.LineLimit(heartbeat)
+    return ThreadLimit(last_words)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -169,16 +177,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "worlds(*names): run the test in the usual world and in each of these")
     grading = Grading(config)
     config.stash[_grading] = grading
-    if sys.platform != "emscripten":
-        # Later, pytest redirects the real one.
-        grading.last_words = os.dup(2)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     grading = config.stash[_grading]
     grading.end()
-    if grading.last_words is not None:
-        os.close(grading.last_words)
+    os.close(grading.last_words)
 
 
 def _shows_overview(config: pytest.Config) -> bool:
@@ -271,10 +275,9 @@ def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
     """The learner's app.py, loaded afresh for every test."""
     grading = request.config.stash[_grading]
     path = _app_file(request.path, solutions=grading.solutions)
-    if grading.limit is not None and grading.limit.passed:
-        raise Failure(
-            f"Not run: the tests before this one took the {SECONDS:g} seconds that one exercise has.", kind="endless"
-        )
+    if grading.limit.passed:
+        took = f"the tests before this one took the {limit.SECONDS:g} seconds that one exercise has"
+        raise Failure(f"Not run: {took}.", kind="endless")
     grading.seal.include(request.module.__name__)
     with guarded(), blocking_sleep_moves_the_clock():
         yield _load(path, grading.limit)
@@ -328,7 +331,7 @@ def _app_file(test_file: Path, *, solutions: bool) -> Path:
     return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"
 
 
-def _load(path: Path, limit: TimeLimit | None) -> types.ModuleType:
+def _load(path: Path, time_limit: TimeLimit) -> types.ModuleType:
     """Run app.py as a module of its own; raises Failure for whatever comes out of it."""
     module = types.ModuleType("app")
     module.__file__ = str(path)
@@ -336,8 +339,7 @@ def _load(path: Path, limit: TimeLimit | None) -> types.ModuleType:
     linecache.checkcache(str(path))
     try:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-        if limit is not None:
-            limit.watch(code)
+        time_limit.watch(code)
         sys.modules["app"] = module
         exec(code, module.__dict__)
     except OSError as error:
@@ -459,7 +461,7 @@ def failure_from(error: BaseException, source: str, conversations: list[Conversa
     if isinstance(error, OutOfTime):
         line = f" at line {frames[-1].line}" if frames else ""
         return Failure(
-            f"Your app was still running{line} after {SECONDS:g} seconds, and was stopped.",
+            f"Your app was still running{line} after {limit.SECONDS:g} seconds, and was stopped.",
             kind="endless",
             expected="an app that ends, or that waits with await",
             got="code that goes on and on",

@@ -1,12 +1,15 @@
 """The time limit: code that never ends is stopped at its line, in every version of Python."""
 
+import signal
+import sys
 import time
+from collections.abc import Callable
 from types import CodeType
 
 import pytest
 
 from asgi_harness import limit
-from asgi_harness.limit import OutOfTime, TimeLimit
+from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
 from tests.harness.conftest import HELLO, Grade
 
 
@@ -19,8 +22,15 @@ def compiled(source: str) -> CodeType:
     return compile(source, "learner.py", "exec")
 
 
-def run_limited(source: str, time_limit: TimeLimit | None = None) -> None:
-    time_limit = time_limit or TimeLimit()
+def time_limits() -> list[Callable[[], TimeLimit]]:
+    """Every kind of limit that this Python has."""
+    kinds: list[Callable[[], TimeLimit]] = [lambda: ThreadLimit(2)]
+    if sys.version_info >= (3, 12):
+        kinds.append(limit.LineLimit)
+    return kinds
+
+
+def run_limited(source: str, time_limit: TimeLimit) -> None:
     code = compiled(source)
     time_limit.start()
     try:
@@ -39,17 +49,28 @@ def run_limited(source: str, time_limit: TimeLimit | None = None) -> None:
     ],
     ids=["one line", "swallows exceptions", "deep inside"],
 )
-def test_endless_code_is_stopped(source: str) -> None:
+@pytest.mark.parametrize("new_limit", time_limits())
+def test_endless_code_is_stopped(source: str, new_limit: Callable[[], TimeLimit]) -> None:
     with pytest.raises(OutOfTime, match="still running after"):
-        run_limited(source)
+        run_limited(source, new_limit())
 
 
-def test_code_in_time_is_left_alone() -> None:
-    run_limited("for number in range(1000): pass")
+@pytest.mark.parametrize("new_limit", time_limits())
+def test_code_in_time_is_left_alone(new_limit: Callable[[], TimeLimit]) -> None:
+    run_limited("for number in range(1000): pass", new_limit())
 
 
-def test_other_code_is_left_alone() -> None:
-    time_limit = TimeLimit()
+def test_an_interrupt_from_the_keyboard_is_what_it_always_was() -> None:
+    time_limit = ThreadLimit(2)
+    time_limit.start()
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    time_limit.stop()
+
+
+@pytest.mark.parametrize("new_limit", time_limits())
+def test_other_code_is_left_alone(new_limit: Callable[[], TimeLimit]) -> None:
+    time_limit = new_limit()
     time_limit.start()
     time_limit.watch(compiled("pass"))
     began = time.perf_counter()

@@ -823,6 +823,25 @@ class WebSocketSession(Exchange):
         if self.task.done():
             await self.ended()
 
+    async def expect_return(self, code: int = 1005) -> None:
+        """The client leaves; once the app has been told, it must send nothing more and return."""
+        __tracebackhide__ = True
+        self.leave(code)
+        await self.ended()
+        told = False
+        for event in self.conversation.events:
+            if event.direction == "receive":
+                told = event.message["type"] == "websocket.disconnect"
+            elif event.direction == "send" and told:
+                raise Failure(
+                    "Your app sends to a client although it knows that the client has left.",
+                    sent=self._story(),
+                    expected="a return after websocket.disconnect",
+                    got=event.summary(),
+                    why="Nobody is there to receive it: one server raises OSError, another does nothing.",
+                    rule="WS-022",
+                )
+
     async def send_text(self, text: str) -> None:
         await self._give({"type": "websocket.receive", "text": text}, shorten(text))
 

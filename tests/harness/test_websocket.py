@@ -583,3 +583,26 @@ async def test_of_a_long_session_the_last_steps_are_told() -> None:
     assert session.conversation.request == (
         "websocket /, then …, '3', '4', '5', '6', '7', '8', '9', '10', '11', it left"
     )
+
+
+@on_virtual_time
+async def test_an_app_that_returns_in_silence_passes() -> None:
+    async with Client(echo).websocket("/") as session:
+        await session.expect_accept()
+        await session.expect_return(1001)
+    assert received(session)[-1]["code"] == 1001
+
+
+@on_virtual_time
+async def test_an_app_that_sends_to_a_client_that_it_knows_to_be_gone_fails() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+        await send({"type": "websocket.close"})
+
+    with pytest.raises(Failure, match="although it knows") as caught:
+        async with Client(app).websocket("/") as session:
+            await session.expect_accept()
+            await session.expect_return()
+    assert caught.value.got == "websocket.close"

@@ -1,0 +1,123 @@
+"""The grader of exercise 17: whatever a client says comes back."""
+
+import pytest
+
+NONE_IS_NO_TEXT = "A message may have both keys, and then the unused one is None. An empty text is still a text."
+TEXTS = ["", "None", "Echo: echo", "grüße, 世界", "two\nlines", "websocket.disconnect"]
+
+
+@pytest.mark.worlds(
+    "minimal scope", "unknown addresses", "headers as lists", "keys left out", "keys with None", "slow server"
+)
+async def test_echoes_a_text(client, random):
+    """The text x is answered with the text Echo: x."""
+    text = f"message {random.randrange(10**6)}"
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.send_text(text)
+        await session.expect(f"Echo: {text}")
+        await session.expect_silence()
+
+
+@pytest.mark.worlds("keys left out", "keys with None", "slow server")
+async def test_echoes_bytes(client, random):
+    """Bytes are answered with the same bytes."""
+    data = random.randbytes(random.randrange(1, 50))
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.send_bytes(data)
+        await session.expect(data)
+        await session.expect_silence()
+
+
+@pytest.mark.worlds("keys left out", "keys with None")
+async def test_echoes_what_is_empty(client):
+    """An empty text is answered with Echo: and a space, empty bytes with empty bytes."""
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.send_text("")
+        await session.expect("Echo: ", why=NONE_IS_NO_TEXT)
+        await session.send_bytes(b"")
+        await session.expect(b"", why=NONE_IS_NO_TEXT)
+
+
+@pytest.mark.worlds("keys with None")
+async def test_goes_on_echoing(client, random):
+    """Message after message is answered, texts and bytes in any order, with any pause between them."""
+    texts = [*TEXTS, *(f"{random.random()}" for _ in range(20))]
+    messages = [*texts, b"Echo: ", b"\x00\xff", *(random.randbytes(20) for _ in range(8))]
+    random.shuffle(messages)
+    async with client.websocket(f"/{random.randrange(100)}") as session:
+        await session.expect_accept()
+        for message in messages:
+            if isinstance(message, str):
+                await session.send_text(message)
+                await session.expect(f"Echo: {message}")
+            else:
+                await session.send_bytes(message)
+                await session.expect(message)
+            await session.expect_silence(random.choice([0.1, 60]))
+
+
+async def test_greets_as_in_the_example(client):
+    """The text hello and three bytes come back, and the app returns when the client leaves."""
+    async with client.websocket("/echo") as session:
+        await session.expect_accept()
+        await session.send_text("hello")
+        await session.expect("Echo: hello")
+        await session.send_bytes(b"\x01\x02\x03")
+        await session.expect(b"\x01\x02\x03")
+
+
+@pytest.mark.worlds("slow server")
+async def test_answers_in_order(client, random):
+    """Messages that come in a burst are answered one by one, in their order."""
+    texts = [f"{number}: {random.random()}" for number in range(10)]
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        for text in texts:
+            await session.send_text(text)
+        for text in texts:
+            await session.expect(f"Echo: {text}")
+        await session.expect_silence()
+
+
+@pytest.mark.worlds("slow server")
+async def test_keeps_two_clients_apart(client, random):
+    """Two clients at once each get their own messages back."""
+    first, second = f"a {random.random()}", f"b {random.random()}"
+    async with client.websocket("/") as one, client.websocket("/") as other:
+        await one.expect_accept()
+        await other.expect_accept()
+        await one.send_text(first)
+        await other.send_text(second)
+        await one.expect(f"Echo: {first}")
+        await other.expect(f"Echo: {second}")
+        one.leave()
+        await one.ended()
+        await other.send_text("still here")
+        await other.expect("Echo: still here")
+
+
+@pytest.mark.worlds("keys left out", "slow server")
+@pytest.mark.parametrize("code", [1000, 1001, 1005], ids=["1000", "1001", "without a code"])
+async def test_returns_when_the_client_leaves(client, code):
+    """When the client disconnects, the app returns and sends nothing more."""
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.send_text("good bye")
+        await session.expect("Echo: good bye")
+        await session.expect_return(code)
+
+
+async def test_lets_a_client_leave_in_silence(client):
+    """A client may leave without a word."""
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.expect_return()
+
+
+@pytest.mark.parametrize("scope_type", ["http", "lifespan", "carrier-pigeon"])
+async def test_raises_for_other_scope_types(client, scope_type):
+    """A scope that is not a WebSocket makes the app raise an exception."""
+    await client.expect_refusal(scope_type)

@@ -29,7 +29,7 @@ from asgi_harness.guard import Seal, builtins_for_learners, guarded
 from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
 from asgi_harness.overview import overview
 from asgi_harness.types import ASGIApp
-from asgi_harness.worlds import USUAL, WORLDS, World
+from asgi_harness.worlds import LOSSES, USUAL, WORLDS, World
 
 # Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
 heartbeat: Callable[[int], None] | None = None
@@ -241,7 +241,7 @@ def pytest_asyncio_loop_factories() -> dict[str, type[VirtualTimeLoop]]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     marker = metafunc.definition.get_closest_marker("worlds")
     if marker is not None:
-        worlds = [USUAL, *(WORLDS[name] for name in marker.args)]
+        worlds = [USUAL, *((WORLDS | LOSSES)[name] for name in marker.args)]
         metafunc.fixturenames.append("world")
         metafunc.parametrize("world", worlds, ids=[world.name for world in worlds])
 

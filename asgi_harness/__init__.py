@@ -6,9 +6,10 @@ from asgi_harness.conversation import Conversation, Event
 from asgi_harness.failure import ClientLeft, Failure, ProtocolError
 from asgi_harness.rules import RULES, Rule
 from asgi_harness.scope import http_scope, lifespan_scope, websocket_scope
-from asgi_harness.worlds import WORLDS, World
+from asgi_harness.worlds import LOSSES, WORLDS, World
 
 __all__ = [
+    "LOSSES",
     "RULES",
     "WORLDS",
     "Client",

@@ -49,7 +49,8 @@ class Checker:
         self.line: int | None = None
         self.heard_last: Message = {}
         self.client_left = False  # set by the client as soon as it leaves
-        self.disconnects = 0  # how often the app was told so
+        self.disconnects = 0  # how often receive has told the app so
+        self.refusals = 0  # how often send has told the app so, counted by the client
 
     def send(self, message: Any, line: int | None) -> Message:
         """Look at what the app sends; returns the message with its defaults filled in and its headers as a list."""
@@ -313,7 +314,7 @@ class HTTPChecker(Checker):
                 )
             else:
                 self.violate("HTTP-032", "the app to return after the client left", message_type)
-        elif self.sent_to_nobody:
+        elif self.refusals:
             self.violate("HTTP-033", "the app to return after the OSError", message_type)
         self.sent_to_nobody += 1
         if self.sent_to_nobody > _TOLD_ENOUGH:

@@ -27,6 +27,9 @@ Headers = Mapping[str, str] | Iterable[tuple[bytes, bytes]]
 # Of what a client does in a long WebSocket session, the last steps tell enough.
 _DEEDS_TOLD = 10
 
+# So many seconds an app may take for cleaning up when it is cancelled.
+_LONG_ENOUGH_TO_END = 10.0
+
 # So many messages at one moment of the clock come from an app that never ends.
 _MESSAGES_AT_ONE_MOMENT = 100_000
 
@@ -209,6 +212,14 @@ class Exchange:
         for task in (self.task, *self.tasks):
             task.cancel()
 
+    async def shut_down(self) -> None:
+        """Cancel the app, as a server does that ends, and let it come to its end."""
+        self.task.cancel()
+        await asyncio.wait([self.task], timeout=_LONG_ENOUGH_TO_END)
+        if not self.task.done():
+            self.checker.violate("APP-013", f"an end within {_LONG_ENOUGH_TO_END:g} s", "an app that goes on")
+        self.abandon()
+
     def abandon_after(self, failure: BaseException) -> None:
         """Stop the app because the test has failed; raises what the app itself died of, the likely cause."""
         __tracebackhide__ = True
@@ -291,6 +302,7 @@ class Exchange:
         if self.checker.client_left:
             if self.client.world.silent:
                 return
+            self.checker.refusals += 1
             raise ClientLeft(self)
         self.take(complete)
         self._passed()

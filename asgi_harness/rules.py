@@ -248,26 +248,29 @@ _APP = (
 
 
             async def app(scope, receive, send):
+                await send({"type": "http.response.start", "status": 200, "headers": []})
                 asyncio.create_task(answer(send))
+                await send({"type": "http.response.body", "body": b"one"})
 
 
             async def answer(send):
                 await asyncio.sleep(0.1)
-                await send({"type": "http.response.start", "status": 200, "headers": []})
-                await send({"type": "http.response.body", "body": b"hi"})
+                await send({"type": "http.response.body", "body": b"two"})
         """,
         right="""
             import asyncio
 
 
             async def app(scope, receive, send):
-                await asyncio.create_task(answer(send))
+                await send({"type": "http.response.start", "status": 200, "headers": []})
+                answering = asyncio.create_task(answer(send))
+                await send({"type": "http.response.body", "body": b"one", "more_body": True})
+                await answering
 
 
             async def answer(send):
                 await asyncio.sleep(0.1)
-                await send({"type": "http.response.start", "status": 200, "headers": []})
-                await send({"type": "http.response.body", "body": b"hi"})
+                await send({"type": "http.response.body", "body": b"two"})
         """,
     ),
     Rule(
@@ -357,7 +360,7 @@ _APP = (
                 await send({"type": "http.response.start", "status": 200, "headers": []})
                 for _ in range(60):
                     try:
-                        await asyncio.sleep(1)
+                        await asyncio.sleep(60)
                     except asyncio.CancelledError:
                         pass
                 await send({"type": "http.response.body", "body": b"done"})
@@ -1407,7 +1410,7 @@ _HTTP = (
         "Nobody receives that either: it raises again, and the app does not come to its cleaning up.",
         "Clean up, then return or raise the error on.",
         f"{HTTP}#disconnected-client-send-exception",
-        under="a client that leaves while it is answered",
+        under="leaves after one message",
         wrong="""
             await send({"type": "http.response.start", "status": 200, "headers": []})
             try:

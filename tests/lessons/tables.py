@@ -9,7 +9,7 @@ def message_rows(protocol: str, direction: str) -> list[str]:
     """Markdown rows: message, key, value, if missing, meaning."""
     rows = []
     for message_type in MESSAGE_TYPES.values():
-        if (message_type.protocol, message_type.direction) == (protocol, direction):
+        if (message_type.protocol, message_type.direction, message_type.extension) == (protocol, direction, ""):
             rows.append(f"| `{message_type.name}` | | | | {message_type.meaning} |")
             rows += [_key_row(key) for key in message_type.keys]
     return rows

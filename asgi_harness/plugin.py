@@ -452,6 +452,9 @@ def _late_violation(conversations: list[Conversation]) -> ProtocolError | None:
 
 def failure_from(error: BaseException, source: str, conversations: list[Conversation]) -> Failure:
     """What a learner is told about an exception that came out of a test."""
+    if isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration):
+        # What next() raises in a coroutine, Python turns into a RuntimeError with no line of the app.
+        error = error.__cause__
     frames = _frames(error, source)
     if isinstance(error, Failure):
         error.frames = error.frames or frames

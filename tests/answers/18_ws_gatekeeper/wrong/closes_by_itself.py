@@ -1,0 +1,16 @@
+"""
+Fault: hangs up after its welcome.
+Message: The connection was closed.
+"""
+
+from urllib.parse import parse_qs
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    if parse_qs(scope["query_string"].decode()).get("token") == ["letmein"]:
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "text": "welcome"})
+    await send({"type": "websocket.close"})

@@ -1,0 +1,17 @@
+"""
+Fault: a percent-encoded token is not recognized.
+Message: The connection was refused. websocket /?token=%
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    if b"token=letmein" not in scope["query_string"].split(b"&"):
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.send", "text": "welcome"})
+    while (await receive())["type"] != "websocket.disconnect":
+        pass

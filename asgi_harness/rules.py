@@ -386,7 +386,7 @@ _SCOPE = (
         "error",
         'scope["type"] is looked at before any other key.',
         "The keys depend on the type. Before any request most servers call the app with a lifespan scope, which has "
-        "neither `path` nor `headers`; uvicorn then logs «ASGI 'lifespan' protocol appears unsupported.»",
+        "neither `path` nor `headers`; uvicorn then logs that lifespan appears unsupported.",
         'Ask `scope["type"]` first, then read keys.',
         f"{MAIN}#applications",
         under="a lifespan",
@@ -1287,14 +1287,22 @@ _HTTP = (
         f"{HTTP}#request-receive-event",
         under="keys left out",
         wrong="""
-            event = await receive()
-            body = event["body"]
+            body, more = b"", True
+            while more:
+                event = await receive()
+                body += event["body"]
+                more = event["more_body"]
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": body})
         """,
         right="""
-            event = await receive()
-            body = event.get("body", b"")
+            body, more = b"", True
+            while more:
+                event = await receive()
+                if event["type"] == "http.disconnect":
+                    return
+                body += event.get("body", b"")
+                more = event.get("more_body", False)
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": body})
         """,
@@ -1309,9 +1317,13 @@ _HTTP = (
         f"{HTTP}#request-receive-event",
         under="empty pieces",
         wrong="""
-            body = b""
-            while piece := (await receive()).get("body", b""):
-                body += piece
+            body, more = b"", True
+            while more:
+                event = await receive()
+                if not event.get("body"):
+                    break
+                body += event["body"]
+                more = event.get("more_body", False)
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": body})
         """,
@@ -1813,7 +1825,6 @@ _WEBSOCKET = (
         "stays open for ever.",
         'Send `{"type": "websocket.close"}` before you return, or loop until `websocket.disconnect`.',
         f"{HTTP}#close-send-event",
-        under="a client that stays a while",
         wrong="""
             await receive()
             await send({"type": "websocket.accept"})

@@ -298,7 +298,8 @@ class HTTPChecker(Checker):
         if self.client_left:
             self._to_nobody(message_type, message)
         if self.complete:
-            self.violate("HTTP-006", "nothing more: the response is complete", message_type)
+            rule = "EXT-002" if message_type == "http.response.trailers" and not self.has_trailers else "HTTP-006"
+            self.violate(rule, "nothing more: the response is complete", message_type)
         if message_type == "http.response.body":
             self._body(message)
         elif message_type == "http.response.start":

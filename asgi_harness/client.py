@@ -665,7 +665,7 @@ class HTTPExchange(Exchange):
 
     def leave(self) -> None:
         """The client closes its connection now."""
-        if not self.checker.complete:
+        if not self.checker.complete and not self._has_ended:
             self.checker.client_left = True
             self.notify()
 
@@ -862,7 +862,7 @@ class WebSocketSession(Exchange):
 
     def leave(self, code: int = 1005, reason: str = "") -> None:
         """The client closes the connection; 1005 means that it gave no code."""
-        if not self._ending:
+        if not self._ending and not self._has_ended:
             self._ending = True
             # Without a connection there was no close frame with a code.
             code = code if self.accepted and not self.checker.client_left else 1006

@@ -1,0 +1,31 @@
+"""
+Fault: crunch() is cancelled, but its cleanup is not waited for.
+Message: The app returned before the cleanup of crunch() had run.
+"""
+
+import asyncio
+
+
+async def crunch():
+    for _ in range(10):
+        await asyncio.sleep(1)
+
+
+async def client_left(receive):
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    work = asyncio.create_task(crunch())
+    leaving = asyncio.create_task(client_left(receive))
+    await asyncio.wait([work, leaving], return_when=asyncio.FIRST_COMPLETED)
+    if not work.done():
+        work.cancel()
+        return
+    leaving.cancel()
+    await asyncio.wait([leaving])
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"done"})

@@ -1,0 +1,32 @@
+"""
+Fault: the response is started before it is known whether it will be wanted.
+Message: no message at all http.response.start
+"""
+
+import asyncio
+
+
+async def crunch():
+    for _ in range(10):
+        await asyncio.sleep(1)
+
+
+async def client_left(receive):
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    work = asyncio.create_task(crunch())
+    leaving = asyncio.create_task(client_left(receive))
+    await asyncio.wait([work, leaving], return_when=asyncio.FIRST_COMPLETED)
+    if not work.done():
+        work.cancel()
+        await asyncio.wait([work])
+        return
+    leaving.cancel()
+    await asyncio.wait([leaving])
+    await send({"type": "http.response.body", "body": b"done"})

@@ -12,8 +12,12 @@ from types import ModuleType
 
 from asgi_harness import plugin
 
-# What answers to the exercises import, beside what the harness does: at hand without another download.
-import base64, dataclasses, datetime, hashlib, html, http.cookies, time, typing, urllib.parse, uuid  # noqa: E401, F401, E402
+# What graders and answers import beside what the harness does: at hand without another download.
+AT_HAND = """
+    base64 collections.abc contextvars dataclasses datetime decimal email.utils encodings.ascii encodings.idna encodings.latin_1
+    encodings.unicode_escape enum hashlib hmac html http.cookies itertools json logging math mimetypes pathlib pprint
+    secrets string struct textwrap time typing urllib.parse uuid wsgiref.headers wsgiref.util wsgiref.validate zlib
+"""
 
 EXERCISES = Path("/exercises")
 
@@ -37,7 +41,9 @@ if names.exists():
     rest.names = frozenset(json.loads(names.read_text()))
 
 
-def grade(exercise: str, files: dict[str, str], heartbeat: Callable[[int], None] | None) -> str:
+def grade(
+    exercise: str, files: dict[str, str], heartbeat: Callable[[int], None] | None = None, seed: str | None = None
+) -> str:
     """The report as JSON, or nothing when the rest of the library must be there first."""
     random.seed()
     importlib.invalidate_caches()
@@ -47,14 +53,16 @@ def grade(exercise: str, files: dict[str, str], heartbeat: Callable[[int], None]
         (folder / name).write_text(text)
     plugin.heartbeat = heartbeat
     rest.wanted = False
-    report = plugin.grade(str(folder))
+    report = plugin.grade(str(folder), seed)
     return "" if rest.wanted else report
 
 
 def warm_up() -> None:
     """Grades once, so that what is imported or computed late is there, then forgets what was graded."""
+    for name in AT_HAND.split():
+        importlib.import_module(name)
     before = set(sys.modules)
-    grade("warm_up", {"app.py": WARM_APP, "test_app.py": WARM_TEST}, None)
+    grade("warm_up", {"app.py": WARM_APP, "test_app.py": WARM_TEST})
     for name in set(sys.modules) - before:
         if name.startswith(("app", "test_app", "exercises")) or "warm_up" in name:
             del sys.modules[name]
@@ -76,9 +84,14 @@ async def app(scope, receive, send):
 """
 
 WARM_TEST = """
-async def test_passes(client):
+import pytest
+
+
+@pytest.mark.worlds("minimal scope", "slow server")
+@pytest.mark.parametrize("path", ["/", "/another"], ids=["short", "long"])
+async def test_passes(client, path):
     "It passes."
-    response = await client.get("/")
+    response = await client.get(path)
     response.expect(status=200, body=b"warm")
 
 

@@ -32,6 +32,15 @@ interface Interpreter {
 
 class Stopped extends Error {}
 
+class NotFetched extends Error {
+  constructor(
+    readonly asset: AssetName,
+    reason: unknown,
+  ) {
+    super(String(reason));
+  }
+}
+
 export class Runner {
   #runtime: Runtime;
   #sandbox: Sandbox | null = null;
@@ -42,6 +51,7 @@ export class Runner {
   #restWanted = false;
   #numbers = 0;
   #loads = new Map<AssetName, Promise<void>>();
+  #fetching: Promise<void>[] = [];
   #received = 0;
   #total = 0;
   #progress: (progress: Progress) => void = () => undefined;
@@ -165,6 +175,9 @@ export class Runner {
     const interpreter: Interpreter = { number, port: port1, withRest: this.#restWanted, ready: Promise.resolve() };
     interpreter.ready = new Promise<void>((resolve, reject) => {
       this.#failures.set(number, (reason) => reject(new Error(reason)));
+      for (const fetching of this.#fetching) {
+        fetching.catch(reject);
+      }
       port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
         if (data.kind === "ready") {
           resolve();
@@ -175,12 +188,13 @@ export class Runner {
         }
       };
     }).catch(async (error: unknown) => {
-      if (how !== "restore") {
+      if (how !== "restore" || (error instanceof NotFetched && error.asset !== "snapshot")) {
         throw error;
       }
       console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it starts plainly. ${String(error)}`);
       this.#how = "plain";
       this.#end(interpreter);
+      this.#fetching = [];
       await this.#loadLibraries();
       const plain = this.#start();
       interpreter.number = plain.number;
@@ -207,16 +221,15 @@ export class Runner {
       void this.#load("snapshot", kept);
     } else {
       const saveData = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
-      const quick = !saveData && !foundSlow.get(snapshot) && (await new Promise<boolean>((decided) => {
-        const measure = speedometer(decided);
-        void this.#load("wasm", null, measure);
+      const quick = !saveData && !foundSlow.get(snapshot) && (await new Promise<boolean>((decided, failed) => {
+        this.#load("wasm", null, speedometer(decided)).catch(failed);
       }));
       if (quick) {
         void this.#load("snapshot");
       } else {
         foundSlow.set(snapshot);
         this.#how = idle ? "plain and keep" : "plain";
-        void this.#load("wasm").then(() => this.#loadLibraries());
+        this.#watch(this.#load("wasm").then(() => this.#loadLibraries()));
       }
     }
     this.#spare = this.#start();
@@ -246,12 +259,21 @@ export class Runner {
       measure(received);
       this.#progress({ step: "fetching", received: this.#received, total: this.#total });
     };
-    const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(this.#runtime, asset), chunk)).then(() =>
-      sandbox.post({ kind: "complete", asset }),
+    const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(this.#runtime, asset), chunk)).then(
+      () => sandbox.post({ kind: "complete", asset }),
+      (error: unknown) => {
+        throw new NotFetched(asset, error);
+      },
     );
-    load.catch((error: unknown) => this.#failures.forEach((fail) => fail(String(error))));
     this.#loads.set(asset, load);
-    return load;
+    return this.#watch(load);
+  }
+
+  /** Whoever waits for an interpreter hears of the failure, and nobody else. */
+  #watch(fetching: Promise<void>): Promise<void> {
+    fetching.catch(() => undefined);
+    this.#fetching.push(fetching);
+    return fetching;
   }
 
   #hear(message: FromCell): void {
@@ -271,6 +293,7 @@ export class Runner {
     this.#spare = null;
     this.#how = "restore";
     this.#loads.clear();
+    this.#fetching = [];
     this.#failures.clear();
     this.#received = this.#total = 0;
   }

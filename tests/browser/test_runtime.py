@@ -1,0 +1,162 @@
+"""When the interpreter is fetched, by which way it starts, and how long it lives."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.workshop import PATIENCE, Workshop, solution
+
+NEVER_IDLE = "window.requestIdleCallback = () => 0;"
+SAVE_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
+
+
+@pytest.fixture
+def fetched(page: Page) -> list[str]:
+    """The names of the interpreter's parts, in the order in which the page asked for them."""
+    names: list[str] = []
+
+    def note(url: str) -> None:
+        if match := re.search(r"/(\w+)-\w+\.bin$", url):
+            names.append(match[1])
+
+    page.on("request", lambda request: note(request.url))
+    return names
+
+
+def ready(page: Page, workers: int = 1) -> None:
+    """Until as many workers have been started, spare ones included."""
+    page.wait_for_function("0", timeout=1) if workers < 0 else None
+    for _ in range(300):
+        if len(page.workers) >= workers:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"expected {workers} workers, found {len(page.workers)}")
+
+
+def test_nothing_is_fetched_before_the_browser_is_idle(page: Page, fetched: list[str]) -> None:
+    page.add_init_script(NEVER_IDLE)
+    Workshop(page).open()
+    page.wait_for_load_state("networkidle")
+    assert fetched == []
+
+
+def test_nothing_is_fetched_where_bytes_are_paid_for(page: Page, fetched: list[str]) -> None:
+    page.add_init_script(SAVE_DATA)
+    Workshop(page).open()
+    page.wait_for_timeout(1000)
+    assert fetched == []
+
+
+def test_idle_browser_fetches_and_starts_an_interpreter(page: Page, fetched: list[str]) -> None:
+    Workshop(page).open()
+    ready(page)
+    assert {"worker", "wasm"} <= set(fetched)
+
+
+def test_touched_editor_fetches_an_interpreter(page: Page, fetched: list[str]) -> None:
+    page.add_init_script(NEVER_IDLE)
+    Workshop(page).open().editor.click()
+    ready(page)
+    assert "wasm" in fetched
+
+
+def test_page_without_exercise_fetches_neither_editor_nor_interpreter(page: Page) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto("")
+    page.wait_for_load_state("networkidle")
+    runtime = [url.rsplit("/", 1)[1] for url in requests if "/assets/runtime/" in url]
+    assert [name for name in runtime if not name.startswith(("workshop-", "style-"))] == []
+
+
+def test_progress_is_told_in_steps(page: Page) -> None:
+    page.add_init_script(SAVE_DATA)
+    workshop = Workshop(page).open()
+    page.evaluate("""() => {
+        const status = document.querySelector(".workshop__status");
+        window.steps = [];
+        new MutationObserver(() => window.steps.push(status.textContent)).observe(status, { childList: true });
+    }""")
+    workshop.run()
+    steps = [step.split(" …")[0] for step in page.evaluate("window.steps") if step]
+    assert list(dict.fromkeys(steps)) == [
+        "Preparing the interpreter",
+        "Fetching the interpreter",
+        "Starting Python",
+        "Importing pytest",
+        "Running the tests",
+    ]
+
+
+def test_plain_start_makes_the_snapshot_of_later_runs_and_visits(page: Page, fetched: list[str]) -> None:
+    page.add_init_script(SAVE_DATA)
+    workshop = Workshop(page).open()
+    assert "All" in workshop.run(solution())
+    assert "library" in fetched
+    assert "snapshot" not in fetched
+    kept = "async () => (await (await caches.open('barewire')).keys()).length"
+    page.wait_for_function(kept, timeout=PATIENCE)
+    assert "All" in workshop.run()
+    fetched.clear()
+    page.reload()
+    assert "All" in workshop.run(solution())
+    assert set(fetched) <= {"worker", "wasm"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"no gzip at all", gzip.compress(bytes(1_000_000)), gzip.compress(b"\1\2\3\4" * 100_000)],
+    ids=["not compressed", "zeros", "nonsense"],
+)
+def test_snapshot_that_cannot_be_restored_falls_back_and_says_so(
+    page: Page, fetched: list[str], complaints: list[str], body: bytes
+) -> None:
+    page.route(re.compile(r"/snapshot-\w+\.bin"), lambda route: route.fulfill(body=body))
+    workshop = Workshop(page).open()
+    assert "All" in workshop.run(solution())
+    assert "All" in workshop.run()
+    assert "library" in fetched
+    assert any("could not be restored from its snapshot, so it starts plainly" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_interpreter_that_cannot_be_fetched_is_said_and_fetched_next_time(
+    page: Page, complaints: list[str]
+) -> None:
+    page.add_init_script(NEVER_IDLE)
+    wasm = re.compile(r"/wasm-\w+\.bin")
+    workshop = Workshop(page).open()
+
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    page.route(wasm, refuse)
+    workshop.press_run()
+    assert "The interpreter could not be fetched." in workshop.verdict()
+    page.unroute(wasm)
+    assert "All" in workshop.run(solution())
+    complaints[:] = [complaint for complaint in complaints if "ERR_FAILED" not in complaint]
+
+
+def test_runtime_survives_instant_navigation(page: Page, fetched: list[str]) -> None:
+    workshop = Workshop(page).open()
+    assert "All" in workshop.run(solution())
+    page.evaluate("window.stillHere = true")
+    fetched.clear()
+    page.get_by_role("link", name="Exercises").first.click()
+    expect(workshop.editor).to_have_count(0)
+    page.evaluate("(address) => document.querySelector(`a[href$='${address}']`).click()", "streaming/")
+    other = Workshop(page, "13_streaming")
+    expect(other.editor).to_be_visible()
+    assert "All" in other.run(solution("13_streaming"))
+    page.go_back()
+    page.go_back()
+    expect(workshop.editor).to_be_visible()
+    assert "All" in workshop.run()
+    assert page.evaluate("window.stillHere")
+    assert fetched == []
+    expect(page.locator("iframe")).to_have_count(1)

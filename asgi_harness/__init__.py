@@ -3,6 +3,7 @@
 from asgi_harness.client import Client, HTTPExchange, Lifespan, Response, WebSocketSession
 from asgi_harness.clock import VirtualTimeLoop, run
 from asgi_harness.conversation import Conversation, Event
+from asgi_harness.everywhere import request_everywhere
 from asgi_harness.failure import ClientLeft, Failure, ProtocolError
 from asgi_harness.rules import RULES, Rule
 from asgi_harness.scope import http_scope, lifespan_scope, websocket_scope
@@ -27,6 +28,7 @@ __all__ = [
     "World",
     "http_scope",
     "lifespan_scope",
+    "request_everywhere",
     "run",
     "websocket_scope",
 ]

@@ -401,6 +401,7 @@ def pytest_runtest_makereport(
     finding = item.stash.setdefault(_finding, _blank(item))
     if error is not None:
         failure = failure_from(error, source, conversations)
+        failure.rule = failure.rule or _rule_of_world(item, finding["id"], conversations)
         report.outcome = "failed"
         report.longrepr = text_of(failure, source, conversations)
         grading.failures.setdefault(finding["id"], report.longrepr)
@@ -411,6 +412,16 @@ def pytest_runtest_makereport(
         finding["output"] = "".join(text for title, text in report.sections if title.startswith("Captured std"))
         grading.add(item.path.parent.name, finding)
     return report
+
+
+def _rule_of_world(item: pytest.Item, test: str, conversations: list[Conversation]) -> str:
+    """The rule that a test's world puts to the test, where the same test has passed in the usual world."""
+    world = item.funcargs.get("world", USUAL) if isinstance(item, pytest.Function) else USUAL
+    usual = test.replace(world.name, USUAL.name)
+    for other in item.config.stash[_grading].tests.get(item.path.parent.name, []):
+        if other["id"] == usual and other["outcome"] == "passed" and conversations:
+            return world.rule_for(conversations[-1].scope["type"])
+    return ""
 
 
 def _blank(item: pytest.Item) -> dict[str, Any]:
@@ -475,7 +486,10 @@ def failure_from(error: BaseException, source: str, conversations: list[Conversa
     if frames:
         message = f"Your app raised {raised}."
         sent = "".join(conversation.request for conversation in conversations[-1:])
-        return Failure(message, kind="exception", sent=sent, expected="no exception", got=raised, frames=frames)
+        rule = "".join(conversation.events[-1].rule for conversation in conversations[-1:])
+        return Failure(
+            message, kind="exception", sent=sent, expected="no exception", got=raised, rule=rule, frames=frames
+        )
     if isinstance(error, AssertionError):
         return Failure(str(error))
     text = "".join(traceback.format_exception(error))

@@ -53,8 +53,6 @@ def grade(folder: str, seed: str | None = None) -> str:
         "--import-mode=importlib",
         "--capture=sys",
         "--quiet",
-        # The others parse the source anew, which Python 3.11 refuses where a task is collected meanwhile.
-        "--tb=native",
         "-p",
         "no:cacheprovider",
         "-p",
@@ -175,6 +173,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "worlds(*names): run the test in the usual world and in each of these")
+    # The other styles parse the source anew for each frame, which takes a learner's time, and which Python 3.11 refuses
+    # where a task is collected meanwhile. What a learner reads of a failure comes from `text_of()` in any case.
+    config.option.tbstyle = "native"
     grading = Grading(config)
     config.stash[_grading] = grading
 

@@ -417,11 +417,11 @@ def pytest_runtest_makereport(
 
 def _rule_of_world(item: pytest.Item, test: str, conversations: list[Conversation]) -> str:
     """The rule that a test's world puts to the test, where the same test has passed in the usual world."""
-    world = item.funcargs.get("world", USUAL) if isinstance(item, pytest.Function) else USUAL
+    world: Any = item.funcargs.get("world", USUAL) if isinstance(item, pytest.Function) else USUAL
     usual = test.replace(world.name, USUAL.name)
     for other in item.config.stash[_grading].tests.get(item.path.parent.name, []):
         if other["id"] == usual and other["outcome"] == "passed" and conversations:
-            return world.rule_for(conversations[-1].scope["type"])
+            return str(world.rule_for(conversations[-1].scope["type"]))
     return ""
 
 

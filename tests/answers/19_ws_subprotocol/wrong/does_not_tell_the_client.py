@@ -1,0 +1,17 @@
+"""
+Fault: chooses a subprotocol and does not say so.
+Message: subprotocol 'chat.v2' subprotocol None
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    chosen = next((name for name in ("chat.v2", "chat.v1") if name in scope.get("subprotocols", [])), None)
+    if chosen is None:
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        await send({"type": "websocket.send", "text": f"{chosen}: {message['text']}"})

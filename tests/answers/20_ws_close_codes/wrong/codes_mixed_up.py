@@ -1,0 +1,20 @@
+"""
+Fault: bytes are answered with the code for a message that is too big.
+Message: close with code 1003 close with code 1009
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        if text is None or len(text) > 100:
+            await send({"type": "websocket.close", "code": 1009})
+            return
+        if text == "bye":
+            await send({"type": "websocket.close", "code": 1000, "reason": "bye"})
+            return
+        await send({"type": "websocket.send", "text": text})

@@ -1,0 +1,23 @@
+"""
+Fault: measures the text in bytes.
+Message: The limit counts characters, not bytes
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        if text is None:
+            await send({"type": "websocket.close", "code": 1003})
+            return
+        if len(text.encode()) > 100:
+            await send({"type": "websocket.close", "code": 1009})
+            return
+        if text == "bye":
+            await send({"type": "websocket.close", "code": 1000, "reason": "bye"})
+            return
+        await send({"type": "websocket.send", "text": text})

@@ -1,0 +1,22 @@
+"""
+Fault: echoes the text that closed the connection.
+Message: Nothing is sent after websocket.close.
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        if text is None:
+            await send({"type": "websocket.close", "code": 1003})
+            return
+        if len(text) > 100:
+            await send({"type": "websocket.close", "code": 1009})
+            return
+        if text == "bye":
+            await send({"type": "websocket.close", "code": 1000, "reason": "bye"})
+        await send({"type": "websocket.send", "text": text})

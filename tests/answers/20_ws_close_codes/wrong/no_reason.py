@@ -1,0 +1,18 @@
+"""
+Fault: the reason is left out.
+Message: close with code 1000 and reason 'bye' close with code 1000
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        code = 1003 if text is None else 1009 if len(text) > 100 else 1000 if text == "bye" else None
+        if code is not None:
+            await send({"type": "websocket.close", "code": code})
+            return
+        await send({"type": "websocket.send", "text": text})

@@ -1,0 +1,23 @@
+"""
+Fault: a text of exactly 100 characters is taken for too long.
+Message: close with code 1009
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        text = message.get("text")
+        if text is None:
+            await send({"type": "websocket.close", "code": 1003})
+            return
+        if len(text) >= 100:
+            await send({"type": "websocket.close", "code": 1009})
+            return
+        if text == "bye":
+            await send({"type": "websocket.close", "code": 1000, "reason": "bye"})
+            return
+        await send({"type": "websocket.send", "text": text})

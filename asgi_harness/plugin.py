@@ -28,6 +28,7 @@ from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frame
 from asgi_harness.guard import Seal, builtins_for_learners, guarded
 from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
 from asgi_harness.overview import overview
+from asgi_harness.rules import RULES
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import LOSSES, USUAL, WORLDS, World
 
@@ -403,6 +404,8 @@ def pytest_runtest_makereport(
     if error is not None:
         failure = failure_from(error, source, conversations)
         failure.rule = failure.rule or _rule_of_world(item, finding["id"], conversations)
+        if failure.rule and not failure.why:
+            failure.why = f"{RULES[failure.rule].consequence} {RULES[failure.rule].hint}"
         report.outcome = "failed"
         report.longrepr = text_of(failure, source, conversations)
         grading.failures.setdefault(finding["id"], report.longrepr)

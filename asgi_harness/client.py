@@ -774,7 +774,7 @@ class WebSocketSession(Exchange):
     def accepted(self) -> bool:
         return self.checker.accepted
 
-    async def expect_accept(self, *, subprotocol: str | None = None) -> None:
+    async def expect_accept(self, *, subprotocol: str | None = None, why: str = "") -> None:
         """The app must accept; raises Failure if it refuses or names another subprotocol."""
         __tracebackhide__ = True
         while not self.accepted and self.closed is None:
@@ -786,6 +786,7 @@ class WebSocketSession(Exchange):
                 "The connection was accepted with another subprotocol.",
                 f"subprotocol {subprotocol!r}",
                 f"subprotocol {self.subprotocol!r}",
+                why=why,
             )
 
     async def expect_refusal(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import types
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from asgi_harness.rules import whole
 from asgi_harness.schema import EXTENSION_TYPES
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import USUAL, World
+from tests.harness.apps import load
 from tests.harness.virtual_time import on_virtual_time
 
 Use = Callable[[ASGIApp, list[Conversation]], Awaitable[None]]
@@ -143,14 +143,6 @@ def in_world(world: World, session: Use | None) -> Use:
     return use
 
 
-def load(example: str) -> ASGIApp:
-    module = types.ModuleType("example")
-    module.__file__ = __file__
-    exec(compile(whole(example), "app.py", "exec"), module.__dict__)
-    app: ASGIApp = module.app
-    return app
-
-
 async def told(app: ASGIApp, rule: Rule) -> set[str]:
     """The ids of all rules that the app is told to break."""
     conversations: list[Conversation] = []
@@ -171,13 +163,13 @@ async def told(app: ASGIApp, rule: Rule) -> set[str]:
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 @on_virtual_time
 async def test_the_wrong_example_is_told_this_rule_and_no_other(rule: Rule) -> None:
-    assert await told(load(rule.wrong), rule) - COMPANIONS.get(rule.id, set()) == {rule.id}
+    assert await told(load(whole(rule.wrong)), rule) - COMPANIONS.get(rule.id, set()) == {rule.id}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 @on_virtual_time
 async def test_the_right_example_is_told_nothing(rule: Rule) -> None:
-    assert await told(load(rule.right), rule) == set()
+    assert await told(load(whole(rule.right)), rule) == set()
 
 
 def test_every_rule_is_complete_and_says_it_in_sentences() -> None:

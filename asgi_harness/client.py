@@ -184,6 +184,7 @@ class Exchange:
         self._receivers: list[asyncio.Future[None]] = []
         self._messages = 0
         self._messages_now = (0.0, 0)
+        self._forgotten: tuple[str, int | None] | None = None
         self._has_ended = False
 
     def begin(self) -> None:
@@ -368,6 +369,7 @@ class Exchange:
             if value is not None:
                 self.checker.line = None
                 self.checker.violate("APP-005", "None", shorten(value))
+        self._forgotten = self._forget_calls()
         if self._has_ended:
             return
         self._has_ended = True
@@ -420,7 +422,7 @@ class Exchange:
 
     def _raise_broken_rules(self) -> None:
         __tracebackhide__ = True
-        forgotten = self._forget_calls()
+        forgotten = self._forgotten or self._forget_calls()
         if forgotten is not None:
             name, line = forgotten
             self.checker.violate("APP-007", f"await {name}(...)", f"{name}(...) without await", line=line)

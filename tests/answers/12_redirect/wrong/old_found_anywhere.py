@@ -1,0 +1,20 @@
+"""
+Fault: /old/ is found anywhere in the path.
+Message: status 404 status 308
+"""
+
+from urllib.parse import quote
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    path = scope["path"]
+    status, headers = 404, []
+    if "/old/" in path:
+        location = quote("/new/" + path.partition("/old/")[2]).encode("ascii")
+        if scope["query_string"]:
+            location += b"?" + scope["query_string"]
+        status, headers = 308, [(b"location", location)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body"})

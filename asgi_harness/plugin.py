@@ -106,6 +106,8 @@ class Grading:
     def __init__(self, config: pytest.Config) -> None:
         self.solutions: bool = config.getoption("solutions")
         self.seed: str = config.getoption("seed") or secrets.token_hex(4)
+        # Whether the table of the exercises stands in for pytest's own account; -v, -q and --tb ask for the latter.
+        self.shows_overview: bool = config.option.verbose == 0 and config.option.tbstyle == "auto"
         self.tests: dict[str, list[dict[str, Any]]] = {}
         self.failures: dict[str, str] = {}
         # Where the process can say something when it has to be ended; later, pytest redirects the real one.
@@ -174,11 +176,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "worlds(*names): run the test in the usual world and in each of these")
-    # The other styles parse the source anew for each frame, which takes a learner's time, and which Python 3.11 refuses
-    # where a task is collected meanwhile. What a learner reads of a failure comes from `text_of()` in any case.
-    config.option.tbstyle = "native"
     grading = Grading(config)
     config.stash[_grading] = grading
+    if config.option.tbstyle == "auto":
+        # The other styles parse the source anew for each frame, which takes a learner's time, and which Python 3.11
+        # refuses where a task is collected meanwhile. What a learner reads of a failure comes from `text_of()`.
+        config.option.tbstyle = "native"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -187,14 +190,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     os.close(grading.last_words)
 
 
-def _shows_overview(config: pytest.Config) -> bool:
-    """Whether the table of the exercises stands in for pytest's own account; -v, -q and --tb ask for the latter."""
-    return bool(config.option.verbose == 0 and config.option.tbstyle == "auto")
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and _shows_overview(session.config):
+    if reporter is not None and session.config.stash[_grading].shows_overview:
         reporter.showfspath = False
 
 
@@ -202,7 +200,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
 ) -> tuple[str, str, str] | None:
-    if isinstance(report, pytest.TestReport) and _shows_overview(config):
+    if isinstance(report, pytest.TestReport) and config.stash[_grading].shows_overview:
         return (report.outcome if report.when == "call" or report.failed else "", "", "")
     return None
 
@@ -211,7 +209,7 @@ def pytest_report_teststatus(
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> Generator[None, None, None]:
-    if not _shows_overview(config):
+    if not config.stash[_grading].shows_overview:
         return (yield)
     grading = config.stash[_grading]
     failed = terminalreporter.stats.pop("failed", [])

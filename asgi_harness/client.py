@@ -927,6 +927,11 @@ class WebSocketSession(Exchange):
         # Another connection may be in the middle of telling everybody something while this client leaves.
         return self.checker.client_left
 
+    def _is_own_leaving(self, error: BaseException) -> bool:
+        # An app that finds a connection broken may cancel the task that still waits in its receive.
+        unaware = self.checker.client_left and not self.checker.disconnects
+        return (unaware and isinstance(error, asyncio.CancelledError)) or super()._is_own_leaving(error)
+
     def failure(self, message: str, expected: str, got: str, *, why: str = "") -> Failure:
         """A Failure about this client, with all that the clients of the test have done."""
         return Failure(message, sent=self._story(), expected=expected, got=got, why=why)

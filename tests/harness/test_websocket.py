@@ -606,3 +606,27 @@ async def test_an_app_that_sends_to_a_client_that_it_knows_to_be_gone_fails() ->
             await session.expect_accept()
             await session.expect_return()
     assert caught.value.got == "websocket.close"
+
+
+@on_virtual_time
+async def test_an_app_may_cancel_its_own_task_of_a_broken_connection_and_of_no_other() -> None:
+    tasks: list[asyncio.Task[None] | None] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        tasks.append(asyncio.current_task())
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+
+    client = Client(app)
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        session.break_connection()
+        assert tasks[0] is not None
+        tasks[0].cancel()
+    with pytest.raises(Failure, match="CancelledError"):
+        async with client.websocket("/") as session:
+            await session.expect_accept()
+            assert tasks[1] is not None
+            tasks[1].cancel()
+            await asyncio.sleep(1)

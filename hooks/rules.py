@@ -41,9 +41,10 @@ def _families() -> list[str]:
 
 
 def _section(rule: Rule) -> str:
+    summary = _MESSAGE.sub(r"`\g<0>`", rule.summary)
     return f"""### {rule.id} {{ #{rule.id.lower()} }}
 
-**{_MESSAGE.sub(r"`\g<0>`", rule.summary)}** *{rule.severity.capitalize()}.*{_under(rule)}
+**{summary}** *{rule.severity.capitalize()}.*{_under(rule)}
 
 {rule.consequence} {rule.hint} [What the spec says]({rule.spec})
 

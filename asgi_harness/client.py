@@ -780,7 +780,7 @@ class WebSocketSession(Exchange):
         """The app must accept; raises Failure if it refuses or names another subprotocol."""
         __tracebackhide__ = True
         while not self.accepted and self.closed is None:
-            await self._arrival("websocket.accept")
+            await self._arrival("websocket.accept", why)
         if not self.accepted:
             raise self.failure("The connection was refused.", "websocket.accept", "websocket.close")
         if self.subprotocol != subprotocol:
@@ -801,11 +801,11 @@ class WebSocketSession(Exchange):
             raise self.failure("The connection was accepted.", expected, "websocket.accept")
         self._knows_end = True
 
-    async def receive_next(self, *, expected: str = "a message") -> str | bytes | Closed:
-        """The next message from the app, or how it closed the connection; waits for it. `expected` is for a failure."""
+    async def receive_next(self, *, expected: str = "a message", why: str = "") -> str | bytes | Closed:
+        """The next message from the app, or how it closed the connection; `expected` and `why` are for a failure."""
         __tracebackhide__ = True
         while not self._from_app and self.closed is None:
-            await self._arrival(expected)
+            await self._arrival(expected, why)
         if self._from_app:
             return self._from_app.pop(0)
         assert self.closed is not None
@@ -815,7 +815,7 @@ class WebSocketSession(Exchange):
     async def expect(self, message: str | bytes, *, why: str = "") -> None:
         """The next message must be this one."""
         __tracebackhide__ = True
-        got = await self.receive_next(expected=shorten(message))
+        got = await self.receive_next(expected=shorten(message), why=why)
         if got != message:
             raise self.failure("The client got another message.", shorten(message), _came(got), why=why)
 
@@ -843,6 +843,8 @@ class WebSocketSession(Exchange):
         __tracebackhide__ = True
         self.leave(code)
         await self.ended()
+        if isinstance(self.error, asyncio.CancelledError):
+            self._raise(self.error)
         told = False
         for event in self.conversation.events:
             if event.direction == "receive":
@@ -928,15 +930,16 @@ class WebSocketSession(Exchange):
         return self.checker.client_left
 
     def _is_own_leaving(self, error: BaseException) -> bool:
-        # An app that finds a connection broken may cancel the task that still waits in its receive.
-        unaware = self.checker.client_left and not self.checker.disconnects
-        return (unaware and isinstance(error, asyncio.CancelledError)) or super()._is_own_leaving(error)
+        # An app that finds a connection broken may cancel the task that still serves it.
+        if isinstance(error, asyncio.CancelledError) and self.checker.client_left:
+            return True
+        return super()._is_own_leaving(error)
 
     def failure(self, message: str, expected: str, got: str, *, why: str = "") -> Failure:
         """A Failure about this client, with all that the clients of the test have done."""
         return Failure(message, sent=self._story(), expected=expected, got=got, why=why)
 
-    async def _arrival(self, expected: str) -> None:
+    async def _arrival(self, expected: str, why: str = "") -> None:
         """Wait for anything new from the app, its end among it."""
         __tracebackhide__ = True
         if self.task.done():
@@ -950,6 +953,7 @@ class WebSocketSession(Exchange):
             failure.sent = self._story()
             if failure.kind == "stuck":
                 failure.expected, failure.got = expected, "nothing"
+                failure.why = why or failure.why
             raise
         finally:
             self.task.remove_done_callback(self._arrive)

@@ -69,7 +69,7 @@ def grade(folder: str, seed: str | None = None) -> str:
     try:
         with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as said:
             patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-            pytest.main(arguments, plugins=[reports])
+            code = pytest.main(arguments, plugins=[reports])
     finally:
         asyncio._set_running_loop(before)
         # pytest knows a grader by its folder's name, and would take this one for the next of that name.
@@ -77,18 +77,20 @@ def grade(folder: str, seed: str | None = None) -> str:
             if str(getattr(module, "__file__", None)).startswith(str(directory)):
                 del sys.modules[name]
     report = reports.grading.report() if reports.grading else {"exercises": []}
-    for exercise in report["exercises"]:
-        return json.dumps(exercise)
-    failure = Failure("The grader could not begin.", kind="grader", got=said.getvalue())
-    test = {
-        "id": directory.name,
-        "name": "The grader begins",
-        "outcome": "failed",
-        "failure": _told_failure(failure, ""),
-        "conversations": [],
-        "output": "",
-    }
-    return json.dumps({"exercise": directory.name, "outcome": "failed", "tests": [test]})
+    exercise = next(iter(report["exercises"]), {"exercise": directory.name, "tests": []})
+    # What has been found out before the run broke off is no verdict: the rest was not looked at.
+    if not exercise["tests"] or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        message = "The grader broke off." if exercise["tests"] else "The grader could not begin."
+        test = {
+            "id": directory.name,
+            "name": "The grader runs from beginning to end",
+            "outcome": "failed",
+            "failure": _told_failure(Failure(message, kind="grader", got=said.getvalue()), ""),
+            "conversations": [],
+            "output": "",
+        }
+        exercise = {**exercise, "outcome": "failed", "tests": [*exercise["tests"], test]}
+    return json.dumps(exercise)
 
 
 class _Reports:

@@ -1,0 +1,26 @@
+"""
+Fault: the first event comes after a second.
+Message: 0.000 s b'id: 1
+"""
+
+import asyncio
+
+
+async def client_left(receive):
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-cache")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    number = int(dict(scope["headers"]).get(b"last-event-id", b"0")) + 1
+    leaving = asyncio.create_task(client_left(receive))
+    await asyncio.wait([leaving], timeout=1)
+    while not leaving.done():
+        event = f"id: {number}\ndata: tick {number}\n\n"
+        await send({"type": "http.response.body", "body": event.encode(), "more_body": True})
+        number += 1
+        await asyncio.wait([leaving], timeout=1)

@@ -34,17 +34,22 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def _families() -> list[str]:
     parts = []
-    for family, rules in groupby(RULES.values(), key=lambda rule: rule.id.partition("-")[0]):
+    for family, members in groupby(RULES.values(), key=lambda rule: rule.id.partition("-")[0]):
+        rules = list(members)
         parts.append(f"## {FAMILIES[family]}\n")
-        parts += map(_section, rules)
+        parts += [f"- [{rule.id}](#{rule.id.lower()}) {_summary(rule)}" for rule in rules]
+        parts += ["", *map(_section, rules)]
     return parts
 
 
+def _summary(rule: Rule) -> str:
+    return _MESSAGE.sub(r"`\g<0>`", rule.summary)
+
+
 def _section(rule: Rule) -> str:
-    summary = _MESSAGE.sub(r"`\g<0>`", rule.summary)
     return f"""### {rule.id} {{ #{rule.id.lower()} }}
 
-**{summary}** *{rule.severity.capitalize()}.*{_under(rule)}
+**{_summary(rule)}** *{rule.severity.capitalize()}.*{_under(rule)}
 
 {rule.consequence} {rule.hint} [What the spec says]({rule.spec})
 

@@ -27,14 +27,13 @@ def fetched(page: Page) -> list[str]:
     return names
 
 
-def ready(page: Page, workers: int = 1) -> None:
-    """Until as many workers have been started, spare ones included."""
-    page.wait_for_function("0", timeout=1) if workers < 0 else None
+def interpreter_starts(page: Page) -> None:
+    """Material's search has a worker too; those of the sandbox are blobs."""
     for _ in range(300):
-        if len(page.workers) >= workers:
+        if any(worker.url.startswith("blob:") for worker in page.workers):
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"expected {workers} workers, found {len(page.workers)}")
+    raise AssertionError(f"expected a worker with an interpreter, found {[worker.url for worker in page.workers]}")
 
 
 def test_nothing_is_fetched_before_the_browser_is_idle(page: Page, fetched: list[str]) -> None:
@@ -53,14 +52,14 @@ def test_nothing_is_fetched_where_bytes_are_paid_for(page: Page, fetched: list[s
 
 def test_idle_browser_fetches_and_starts_an_interpreter(page: Page, fetched: list[str]) -> None:
     Workshop(page).open()
-    ready(page)
+    interpreter_starts(page)
     assert {"worker", "wasm"} <= set(fetched)
 
 
 def test_touched_editor_fetches_an_interpreter(page: Page, fetched: list[str]) -> None:
     page.add_init_script(NEVER_IDLE)
     Workshop(page).open().editor.click()
-    ready(page)
+    interpreter_starts(page)
     assert "wasm" in fetched
 
 

@@ -131,7 +131,7 @@ def test_frame_opens_no_window_and_leaves_the_page_where_it_is(page: Page, site_
 )
 def test_worker_reaches_nothing(page: Page, site_url: str, complaints: list[str], attempt: str) -> None:
     sandbox(page)
-    worker = page.workers[-1]
+    worker = next(worker for worker in page.workers if worker.url.startswith("blob:"))
     outcome = worker.evaluate(
         f"""async (ADDRESS) => {{
             try {{

@@ -20,7 +20,8 @@ from mkdocs.livereload import LiveReloadServer
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).parent.parent
-WATCHED = ("exercises", "asgi_harness", "web/python", "web/src")
+WATCHED = ("exercises", "web/python", "web/src")
+LOADED = ("hooks", "asgi_harness")  # once, and not again for a changed file
 PAUSE = 0.5
 
 
@@ -47,7 +48,7 @@ def folders(*names: str) -> Iterator[Path]:
 def state() -> dict[Path, int]:
     return {
         path: _time_of_change(path)
-        for folder in folders("hooks", "docs", *WATCHED)
+        for folder in folders("docs", *WATCHED, *LOADED)
         for path in (folder, *folder.glob("*.*"))
     }
 
@@ -73,8 +74,8 @@ def serve(port: int, ending: threading.Event) -> None:
 
 
 def _needs_start(changed: Path) -> bool:
-    """MkDocs loads a hook only once and does not see new folders."""
-    return changed.is_dir() or changed.parent == ROOT / "hooks"
+    """MkDocs sees no new folders."""
+    return changed.is_dir() or changed.parent in {ROOT / name for name in LOADED}
 
 
 def _time_of_change(path: Path) -> int:
@@ -91,6 +92,7 @@ def _start(port: int, scratch: str, ending: threading.Event) -> subprocess.Popen
         [sys.executable, "-m", "mkdocs", "serve", "--no-strict", "--dev-addr", f"{HOST}:{port}"],
         cwd=ROOT,
         env=os.environ | {"TMPDIR": scratch},  # MkDocs leaves its site behind when it is ended
+        start_new_session=True,
     )
     while server.poll() is None and not _answers(port) and not ending.is_set():
         time.sleep(0.1)
@@ -98,7 +100,8 @@ def _start(port: int, scratch: str, ending: threading.Event) -> subprocess.Popen
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
+    if server.poll() is None:
+        os.killpg(server.pid, signal.SIGTERM)  # a build of web/ that it may have started, too
     server.wait()
 
 

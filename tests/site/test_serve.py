@@ -112,6 +112,15 @@ def test_a_changed_hook_is_shown(served: Served) -> None:
     assert served.shows("exercises/", "Chapter 3 Receive")
 
 
+def test_a_changed_harness_is_packed_and_shown(served: Served) -> None:
+    build = served.project.folder / "web/build.mjs"
+    build.write_text(build.read_text().replace("workshop-1.js", "workshop-2.js"))
+    harness = served.project.folder / "asgi_harness"
+    harness.mkdir(exist_ok=True)
+    (harness / "changed.py").write_text("")
+    assert served.shows("", "workshop-2.js")
+
+
 def test_a_new_exercise_is_shown_once_it_is_complete(served: Served) -> None:
     old, new = (served.project.folder / "exercises" / name for name in ("08_read_the_body", "09_json_api"))
     new.mkdir()

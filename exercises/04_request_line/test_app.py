@@ -17,7 +17,7 @@ async def expect_echo(client, method, url, path, why=""):
     response.expect(status=200, text=text, headers={"content-length": length}, why=why)
 
 
-@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server")
+@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server", "twins")
 async def test_tells_method_and_path(client, random):
     """The answer is 200 with the method, a space and the path as text."""
     path = f"/{random.choice(['users', 'orders', 'wires'])}/{random.randrange(10**6)}"

@@ -49,7 +49,7 @@ async def test_reads_the_example_of_the_task(client):
     await expect_answer(client, "q=raw+asgi&page=2&tag=web&tag=python", q="raw asgi", page=2, tags=["web", "python"])
 
 
-@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server")
+@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server", "twins")
 async def test_reads_all_three(client, random):
     """q, page and every tag are read, in whatever order they come."""
     q, page, tags = words(random), random.randrange(2, 10**6), random.choices("abc", k=3)

@@ -28,7 +28,7 @@ async def test_tells_the_example_of_the_task(client):
     expect_answer(response, user_agent="curl/8.5", accept=["text/html", "*/*;q=0.1"], why=EVERY_ONE)
 
 
-@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server")
+@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server", "twins")
 async def test_tells_what_the_request_says(client, random):
     """Whatever the client calls itself and accepts is told, in any world."""
     agent = f"{random.choice(['curl', 'wget', 'robot'])}/{random.randrange(100)}"

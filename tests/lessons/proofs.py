@@ -16,7 +16,7 @@ from wsgiref.validate import validator
 import pytest
 
 import asgi_harness
-from asgi_harness import Client, Conversation, Failure, ProtocolError, run
+from asgi_harness import Client, Conversation, Failure, ProtocolError, http_scope, run
 from tests.lessons.pages import Piece
 
 
@@ -33,6 +33,7 @@ def prove(piece: Piece) -> list[Conversation]:
         "noted": lambda: [violation.rule.id for violation in conversations[-1].violations],
         "pytest": pytest,
         "raises": pytest.raises,
+        "scope": http_scope("GET", "/shop/tea?q=1&q=2", [(b"accept", b"a"), (b"accept", b"b")], root_path="/shop"),
         "stuck": partial(breaks, kind="stuck"),
     }
     name = str(piece.page)

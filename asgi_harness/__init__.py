@@ -7,6 +7,7 @@ from asgi_harness.everywhere import request_everywhere
 from asgi_harness.failure import ClientLeft, Failure, ProtocolError
 from asgi_harness.rules import RULES, Rule
 from asgi_harness.scope import http_scope, lifespan_scope, websocket_scope
+from asgi_harness.strict import ProtocolWarning, strict
 from asgi_harness.worlds import LOSSES, WORLDS, World
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "HTTPExchange",
     "Lifespan",
     "ProtocolError",
+    "ProtocolWarning",
     "Response",
     "Rule",
     "VirtualTimeLoop",
@@ -30,5 +32,6 @@ __all__ = [
     "lifespan_scope",
     "request_everywhere",
     "run",
+    "strict",
     "websocket_scope",
 ]

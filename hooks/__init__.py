@@ -1,0 +1,1 @@
+"""The bridge from the repository to the site, and the set-up that `make` does."""

@@ -5,12 +5,12 @@ PORT = 8000
 python = .venv/bin/python
 pythons = python3 python3.14 python3.13 python3.12 python3.11 python $(python)
 
-requirements = $(if $(filter test bench browser,$(MAKECMDGOALS)),tests/requirements.txt)
+requirements = $(if $(filter test bench mutants browser,$(MAKECMDGOALS)),tests/requirements.txt)
 
 # Material's own switch for the notice of its end of life, which CONTRIBUTING.md deals with.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test bench clean environment browser
+.PHONY: serve build test bench mutants new-exercise clean environment browser
 
 serve: environment
 	@$(python) -m hooks.serve $(PORT)
@@ -23,14 +23,21 @@ test: environment browser
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	$(python) -m hooks.node web/node_modules/typescript/bin/tsc --noEmit --project web
-	$(python) -m coverage run -m pytest --ignore=tests/browser
+	$(python) -m coverage run -m pytest tests/harness
 	$(python) -m coverage report
+	$(python) -m pytest --ignore=tests/browser --ignore=tests/harness
 	$(python) -m pytest exercises --solutions
 	$(python) -m mkdocs build --strict
 	$(python) -m pytest tests/browser
 
 bench: environment browser
 	@$(python) -m tests.benchmark
+
+mutants: environment
+	@$(python) -m tests.mutants
+
+new-exercise: environment
+	@$(python) -m hooks.new_exercise $(NAME)
 
 clean:
 	rm -rf .venv site web/node_modules web/dist

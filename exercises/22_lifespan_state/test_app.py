@@ -1,0 +1,214 @@
+"""The grader of exercise 22: one database for each server, from its start to its end."""
+
+import asyncio
+
+import pytest
+
+from asgi_harness import Failure
+
+ITS_OWN = 'Each scope has its own state: ask scope["state"]["db"], not a variable that all servers share.'
+
+
+class Database:
+    """Stands in for the app's database; notes when it is closed and gives another text for each query."""
+
+    def __init__(self, name, *, seconds=0.0, close_error=None):
+        self.name = name
+        self.seconds = seconds
+        self.close_error = close_error
+        self.queries = 0
+        self.closed_at = []
+
+    def __repr__(self):
+        return f"<database {self.name}>"
+
+    async def query(self):
+        if self.closed_at:
+            raise Failure(f"Your app queries {self!r}, which it has closed.", expected="a query before close()")
+        self.queries += 1
+        text = f"{self.name}: grüße, row {self.queries}"
+        await asyncio.sleep(self.seconds)
+        return text
+
+    async def close(self):
+        await asyncio.sleep(self.seconds)
+        self.closed_at.append(asyncio.get_running_loop().time())
+        if self.close_error is not None:
+            raise self.close_error
+
+
+@pytest.fixture
+def databases(module, random):
+    """All databases that the app has connected to; each connect and close takes a second."""
+    made = []
+
+    async def connect():
+        await asyncio.sleep(1)
+        made.append(Database(f"db{len(made)}-{random.randrange(10**6)}", seconds=1))
+        return made[-1]
+
+    module.connect = connect
+    return made
+
+
+def expect_connected(lifespan, databases):
+    """Raise a failure unless the last database was put into the state of this server before its startup ended."""
+    state = lifespan.scope["state"]
+    if not databases or state.get("db") is not databases[-1]:
+        raise Failure(
+            "At the end of the startup the database is not where requests look for it.",
+            sent="lifespan.startup",
+            expected=f'scope["state"]["db"] is {databases[-1] if databases else "what connect() returned"}',
+            got=f'scope["state"] is {state!r}' if databases else "connect() was not called",
+            why="connect() is a coroutine function: await it, before you send lifespan.startup.complete.",
+        )
+
+
+def expect_closed(lifespan, database):
+    """Raise a failure unless the database was closed once, and before the shutdown was complete."""
+    said_at = [
+        lifespan.begun_at + event.time
+        for event in lifespan.conversation.events
+        if event.direction == "send" and event.message["type"] == "lifespan.shutdown.complete"
+    ]
+    if len(database.closed_at) != 1:
+        raise Failure(
+            f"close() of {database!r} was called {len(database.closed_at)} times.",
+            sent="lifespan.shutdown",
+            expected="one call at shutdown, awaited to its end",
+            got=f"{len(database.closed_at)} calls that came to their end",
+        )
+    if database.closed_at[0] > said_at[0]:
+        raise Failure(
+            "The shutdown was told complete before the database was closed.",
+            sent="lifespan.shutdown",
+            expected="lifespan.shutdown.complete after close() has ended",
+            got=f"complete at {said_at[0]:g} s, closed at {database.closed_at[0]:g} s",
+            why="The process may end as soon as the shutdown is complete.",
+        )
+
+
+async def expect_answer(server, database, *, why=""):
+    """Raise a failure unless GET / gives what this database says next."""
+    text = f"{database.name}: grüße, row {database.queries + 1}"
+    response = await server.get("/")
+    response.expect(status=200, text=text, why=why)
+
+
+@pytest.mark.worlds("minimal scope", "slow server")
+async def test_connects_at_startup(client, databases):
+    """At startup connect() is called once, and its database is in the state before the startup is complete."""
+    async with (lifespan := client.lifespan()):
+        expect_connected(lifespan, databases)
+        if len(databases) != 1:
+            raise Failure("connect() was called again and again.", expected="one call", got=f"{len(databases)} calls")
+
+
+@pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "keys left out", "slow server")
+async def test_answers_with_a_query(client, databases):
+    """GET / is answered with the text that the database's query gives."""
+    async with (lifespan := client.lifespan()) as server:
+        expect_connected(lifespan, databases)
+        await expect_answer(server, databases[0])
+
+
+@pytest.mark.worlds("minimal scope", "slow server")
+async def test_queries_for_each_request(client, databases):
+    """Every request asks the database anew, and none of them connects."""
+    async with client.lifespan() as server:
+        responses = [await server.get("/") for _ in range(3)]
+        if len(databases) != 1:
+            raise Failure(
+                "Requests connect to a database of their own.",
+                sent="three times GET /",
+                expected="one call of connect(), at startup",
+                got=f"{len(databases)} calls",
+            )
+        for number, response in enumerate(responses, 1):
+            response.expect(status=200, text=f"{databases[0].name}: grüße, row {number}")
+
+
+async def test_answers_requests_at_the_same_time(client, databases):
+    """Requests that come at the same time share the database."""
+    async with client.lifespan() as server:
+        requests = [server.start("GET", "/") for _ in range(3)]
+        for number, request in enumerate(requests, 1):
+            await request.ended()
+            request.response.expect(status=200, text=f"{databases[0].name}: grüße, row {number}")
+
+
+@pytest.mark.worlds("minimal scope", "slow server")
+async def test_closes_at_shutdown(client, databases):
+    """At shutdown the database is closed, and then the shutdown is complete."""
+    async with (lifespan := client.lifespan()):
+        expect_connected(lifespan, databases)
+    expect_closed(lifespan, databases[0])
+
+
+async def test_lives_as_in_the_example(client, databases):
+    """A server that runs for ten seconds connects in the first and closes in the last."""
+    async with (lifespan := client.lifespan()):
+        await asyncio.sleep(10)
+    expect_closed(lifespan, databases[0])
+
+
+async def test_stays_connected_until_shutdown(client, databases):
+    """The database stays open as long as the server runs."""
+    async with client.lifespan() as server:
+        await expect_answer(server, databases[0])
+        await asyncio.sleep(100_000)
+        if databases[0].closed_at:
+            raise Failure("The database was closed while the server still ran.", expected="close() at shutdown only")
+        await expect_answer(server, databases[0])
+
+
+@pytest.mark.worlds("slow server")
+async def test_two_servers_do_not_share_a_database(client, databases):
+    """Two servers that run the same app at once each have a database of their own."""
+    one, two = client.lifespan(), client.lifespan()
+    async with one as first:
+        expect_connected(one, databases)
+        async with two as second:
+            expect_connected(two, databases)
+            for _ in range(2):
+                await expect_answer(first, databases[0], why=ITS_OWN)
+                await expect_answer(second, databases[1], why=ITS_OWN)
+        expect_closed(two, databases[1])
+        await expect_answer(first, databases[0], why=ITS_OWN)
+    expect_closed(one, databases[0])
+
+
+async def test_the_server_that_started_first_may_end_first(client, databases):
+    """A server that ends closes its own database, and the other one goes on."""
+    one, two = client.lifespan(), client.lifespan()
+    await one.start()
+    await two.start()
+    await expect_answer(one.server, databases[0], why=ITS_OWN)
+    await one.stop()
+    expect_closed(one, databases[0])
+    await expect_answer(two.server, databases[1], why=ITS_OWN)
+    await two.stop()
+    expect_closed(two, databases[1])
+
+
+async def test_starts_again(client, databases):
+    """A server that starts after another has ended connects anew."""
+    for number in range(2):
+        async with (lifespan := client.lifespan()) as server:
+            expect_connected(lifespan, databases)
+            await expect_answer(server, databases[number])
+        expect_closed(lifespan, databases[number])
+
+
+async def test_asks_the_state_of_its_own_scope(client, databases, random):
+    """A request asks the database of its own scope's state, whoever has put it there."""
+    other = Database(f"other-{random.randrange(10**6)}")
+    async with client.lifespan() as server:
+        response = await server.get("/", scope={"state": {"db": other}})
+        response.expect(status=200, text=f"{other.name}: grüße, row 1", why=ITS_OWN)
+
+
+@pytest.mark.parametrize("scope_type", ["websocket", "carrier-pigeon"])
+async def test_raises_for_other_scope_types(client, scope_type):
+    """A scope that is neither HTTP nor the lifespan makes the app raise an exception."""
+    await client.expect_refusal(scope_type)

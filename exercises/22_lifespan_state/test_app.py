@@ -40,15 +40,22 @@ class Database:
 @pytest.fixture
 def databases(module, random):
     """All databases that the app has connected to; each connect and close takes a second."""
-    made = []
+    made, calls = [], []
 
-    async def connect():
+    async def connection():
         await asyncio.sleep(1)
         made.append(Database(f"db{len(made)}-{random.randrange(10**6)}", seconds=1))
         return made[-1]
 
+    def connect():
+        calls.append(connection())
+        return calls[-1]
+
     module.connect = connect
-    return made
+    yield made
+    # An app that forgets the await would leave behind what Python warns of much later.
+    for call in calls:
+        call.close()
 
 
 def expect_connected(lifespan, databases):

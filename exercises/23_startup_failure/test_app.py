@@ -60,13 +60,16 @@ class Connections:
     """What connect() gives or raises next, and all databases that it has given."""
 
     def __init__(self):
-        self.calls = 0
+        self.calls = []
         self.databases = []
         self.error = None
         self.close_error = None
 
-    async def connect(self):
-        self.calls += 1
+    def connect(self):
+        self.calls.append(self.connection())
+        return self.calls[-1]
+
+    async def connection(self):
         await asyncio.sleep(1)
         if self.error is not None:
             raise self.error
@@ -80,7 +83,10 @@ def connections(module):
     """The connections of the app, whose connect() is ours."""
     made = Connections()
     module.connect = made.connect
-    return made
+    yield made
+    # An app that forgets the await would leave behind what Python warns of much later.
+    for call in made.calls:
+        call.close()
 
 
 def expect_failed(lifespan, phase, error):
@@ -230,8 +236,8 @@ async def test_lives_when_nothing_fails(client, connections):
         expect_connected(lifespan, connections)
         for _ in range(2):
             await expect_answer(server, connections.databases[0])
-    if connections.calls != 1:
-        raise Failure("connect() was called again.", expected="one call", got=f"{connections.calls} calls")
+    if len(connections.calls) != 1:
+        raise Failure("connect() was called again.", expected="one call", got=f"{len(connections.calls)} calls")
     expect_closed(lifespan, connections.databases[0])
 
 

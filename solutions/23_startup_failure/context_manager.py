@@ -36,6 +36,7 @@ async def lifespan(scope, receive, send):
         async with database(scope["state"]):
             await send({"type": "lifespan.startup.complete"})
             await receive()
+            # From here on only the rest of `database` can raise, what stands behind its yield.
             phase = "shutdown"
     except Exception as error:
         await send({"type": f"lifespan.{phase}.failed", "message": str(error)})

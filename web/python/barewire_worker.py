@@ -16,7 +16,7 @@ from asgi_harness import plugin
 AT_HAND = """
     base64 collections.abc contextvars dataclasses datetime decimal email.utils encodings.ascii encodings.idna encodings.latin_1
     encodings.unicode_escape enum hashlib hmac html http.cookies itertools json logging math mimetypes pathlib pprint
-    secrets string struct textwrap time typing urllib.parse uuid wsgiref.headers wsgiref.util wsgiref.validate zlib
+    secrets string struct textwrap time tracemalloc typing urllib.parse uuid wsgiref.headers wsgiref.util wsgiref.validate zlib
 """
 
 EXERCISES = Path("/exercises")
@@ -27,10 +27,11 @@ class RestOfTheLibrary:
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
-        self.wanted = False
+        self.wanted: list[str] = []
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
-        self.wanted = self.wanted or name in self.names
+        if name in self.names:
+            self.wanted.append(name)
         return None
 
 
@@ -52,7 +53,7 @@ def grade(
     for name, text in files.items():
         (folder / name).write_text(text)
     plugin.heartbeat = heartbeat
-    rest.wanted = False
+    rest.wanted.clear()
     report = plugin.grade(str(folder), seed)
     return "" if rest.wanted else report
 

@@ -1,7 +1,7 @@
 /** The page's side of running code: one sandbox for as long as the page lives, one interpreter a run, a spare one ready. */
 
 import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, read, speedometer, urlOf, type Runtime } from "./assets";
-import type { AssetName, FromCell, FromWorker, Report, Start } from "./messages";
+import type { AssetName, FromCell, FromWorker, Report, Start, ToCell } from "./messages";
 import { openSandbox, type Sandbox } from "./sandbox";
 
 /**
@@ -43,7 +43,7 @@ class NotFetched extends Error {
 
 export class Runner {
   #runtime: Runtime;
-  #sandbox: Sandbox | null = null;
+  #sandbox: Promise<Sandbox> | null = null;
   #booted: Promise<void> | null = null;
   #how: Start = "restore";
   #spare: Interpreter | null = null;
@@ -156,7 +156,7 @@ export class Runner {
   #end({ number, port }: Interpreter): void {
     this.#failures.delete(number);
     port.close();
-    this.#sandbox?.post({ kind: "stop", worker: number });
+    this.#post({ kind: "stop", worker: number });
   }
 
   #restock(): void {
@@ -202,7 +202,7 @@ export class Runner {
       return plain.ready;
     });
     interpreter.ready.catch(() => undefined);
-    this.#sandbox!.post({ kind: "start", worker: number, start: how, withRest: this.#restWanted }, [port2]);
+    this.#post({ kind: "start", worker: number, start: how, withRest: this.#restWanted }, [port2]);
     return interpreter;
   }
 
@@ -212,7 +212,7 @@ export class Runner {
   }
 
   async #bootOnce(idle: boolean): Promise<void> {
-    this.#sandbox = await openSandbox((message) => this.#hear(message));
+    this.#sandbox = openSandbox((message) => this.#hear(message));
     const snapshot = this.#runtime.snapshot.name;
     void this.#load("worker");
     const kept = await keptSnapshot(snapshot);
@@ -249,18 +249,17 @@ export class Runner {
     if (under) {
       return under;
     }
-    const sandbox = this.#sandbox!;
     let received = 0;
     this.#total += this.#runtime[asset].size;
     const chunk = (bytes: Uint8Array<ArrayBuffer>) => {
       received += bytes.length;
       this.#received += bytes.length;
-      sandbox.post({ kind: "bytes", asset, bytes }, [bytes.buffer]);
+      this.#post({ kind: "bytes", asset, bytes }, [bytes.buffer]);
       measure(received);
       this.#progress({ step: "fetching", received: this.#received, total: this.#total });
     };
     const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(this.#runtime, asset), chunk)).then(
-      () => sandbox.post({ kind: "complete", asset }),
+      () => this.#post({ kind: "complete", asset }),
       (error: unknown) => {
         throw new NotFetched(asset, error);
       },
@@ -276,6 +275,11 @@ export class Runner {
     return fetching;
   }
 
+  /** What is posted before the sandbox is open waits for it, in order. */
+  #post(message: ToCell, transfer: Transferable[] = []): void {
+    void this.#sandbox?.then((sandbox) => sandbox.post(message, transfer));
+  }
+
   #hear(message: FromCell): void {
     if (message.kind === "failed") {
       this.#failures.get(message.worker)?.(message.reason);
@@ -287,7 +291,7 @@ export class Runner {
 
   /** After a failure to fetch, everything begins anew with the next run. */
   #close(): void {
-    this.#sandbox?.close();
+    void this.#sandbox?.then((sandbox) => sandbox.close());
     this.#sandbox = null;
     this.#booted = null;
     this.#spare = null;

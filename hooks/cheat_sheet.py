@@ -1,8 +1,12 @@
-"""MkDocs hook: fills the cheat sheet from the checker's schema and from the table of scope keys in its lesson."""
+"""MkDocs hook: fills the cheat sheet from the checker's schema and its lesson's table, and prints it as a PDF."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -13,6 +17,8 @@ from asgi_harness.schema import MESSAGE_TYPES, REQUIRED, Key
 
 PAGE = "reference/cheat-sheet.md"
 SCOPE = "learn/scope.md"
+PDF = "asgi-cheat-sheet.pdf"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 LESSONS = {
     ("http", "receive"): "../learn/receive.md#what-http-has-to-say",
     ("websocket", "receive"): "../learn/receive.md#what-a-websocket-has-to-say",
@@ -40,6 +46,26 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     for name, rows in parts.items():
         markdown = markdown.replace(f"<!-- {name} -->", "\n".join(rows))
     return markdown
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    page = Path(config.site_dir, PAGE).with_suffix("") / "index.html"
+    link = f'<a href="{PDF}">PDF</a>' if _print(page, page.with_name(PDF)) else ""
+    page.write_text(page.read_text("utf-8").replace("<!-- pdf -->", link), "utf-8")
+
+
+def _print(page: Path, pdf: Path) -> bool:
+    """Print a page where a Chromium is at hand; tells whether that worked."""
+    chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if chromium is None:
+        return False
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    command = [chromium, "--headless", *root, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()]
+    try:
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=20, check=False)
+    except subprocess.TimeoutExpired:
+        pdf.unlink(missing_ok=True)
+    return pdf.exists()
 
 
 def _scope_keys(lesson: str) -> list[str]:

@@ -1,9 +1,12 @@
 """The cheat sheet is one page of paper, black on white, and can be read on a phone."""
 
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import Page
+
+from hooks.cheat_sheet import CHROMIUMS
 
 PAPERS = {"A4": (595, 842), "Letter": (612, 792)}
 
@@ -83,3 +86,12 @@ def test_every_row_leads_to_a_lesson(sheet: Page) -> None:
         text = row.inner_text()
         if not text.startswith(("anything else", "10", "3000")):
             assert "/learn/" in (row.get_by_role("link").first.get_attribute("href") or ""), text
+
+
+def test_is_there_as_a_pdf_of_one_page(sheet: Page) -> None:
+    links = sheet.get_by_role("link", name="PDF", exact=True)
+    assert links.count() == any(map(shutil.which, CHROMIUMS))
+    for link in links.all():
+        pdf = sheet.request.get(f"reference/cheat-sheet/{link.get_attribute('href')}").body()
+        assert pdf.startswith(b"%PDF")
+        assert len(re.findall(rb"/MediaBox", pdf)) == 1

@@ -144,7 +144,7 @@ class Checker:
         if other is not None and other.protocol == self.protocol:
             hint = f"{name} is what the app receives, not what it sends."
         elif other is not None:
-            hint = f'This is a {self.protocol} scope; look at scope["type"] first.'
+            hint = f'This is a {self.conversation.scope["type"]} scope; look at scope["type"] first.'
         rule = RULES[_UNKNOWN_TYPES.get((self.protocol, name.partition(".")[0]), "EVT-003")]
         violation = Violation(rule, "error", expected, repr(name), self.line, hint)
         self.conversation.violations.append(violation)

@@ -29,6 +29,10 @@ _SERVERS_HEADERS = {
     b"proxy-connection": "HTTP-017",
 }
 
+# What every server lets pass although the spec forbids it, so that frameworks do it: Django writes Content-Type,
+# Starlette refuses a WebSocket before it has received the connect.
+TOLERATED = frozenset({"HTTP-013", "WS-002"})
+
 # An app that is told so often that the client has gone, and still asks or sends, will do so for ever.
 _TOLD_ENOUGH = 1_000
 
@@ -45,6 +49,7 @@ class Checker:
 
     def __init__(self, conversation: Conversation) -> None:
         self.conversation = conversation
+        self.tolerated: frozenset[str] = frozenset()  # errors that are told as warnings
         self.extensions = conversation.scope.get("extensions") or {}
         self.line: int | None = None
         self.heard_last: Message = {}
@@ -94,7 +99,9 @@ class Checker:
     ) -> None:
         """Note that a rule is broken, a warning once a line; raises ProtocolError if it is an error."""
         rule = RULES[rule_id]
-        violation = Violation(rule, severity or rule.severity, expected, came, line or self.line, hint)
+        if severity is None:
+            severity = "warning" if rule_id in self.tolerated and rule.severity == "error" else rule.severity
+        violation = Violation(rule, severity, expected, came, line or self.line, hint)
         violations = self.conversation.violations
         if violation.severity == "error":
             violations.append(violation)

@@ -39,7 +39,8 @@ class Client:
     Drives one app, each connection under the checker.
 
     `world` is the unusual way in which the server behaves, `state` what a lifespan left for requests, `source` the file
-    whose lines are shown (the app's own, unless told otherwise). Every connection is kept in `conversations`.
+    whose lines are shown (the app's own, unless told otherwise). Every connection is kept in `conversations`. Rules that
+    are `tolerated` are told, but not raised.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class Client:
         state: dict[str, Any] | None = None,
         source: str | None = None,
         conversations: list[Conversation] | None = None,
+        tolerated: Iterable[str] = (),
     ) -> None:
         self.app = app
+        self.tolerated = frozenset(tolerated)
         self.world = world
         self.state = state
         self.source = source or source_of(app)
@@ -177,6 +180,7 @@ class Exchange:
         request = f"{title}\n{world.note(scope['type'])}" if world.unusual else title
         self.conversation = Conversation(title, request, self.scope, client.source)
         self.checker: Checker = checker_for(self.conversation)
+        self.checker.tolerated = client.tolerated
         self.error: BaseException | None = None
         self.tasks: list[asyncio.Task[Any]] = []
         self._calls: dict[int, tuple[Coroutine[Any, Any, Any], str, int | None]] = {}
@@ -1003,6 +1007,7 @@ class Lifespan(Exchange):
             state=self.scope.get("state"),
             source=client.source,
             conversations=client.conversations,
+            tolerated=client.tolerated,
         )
         self._to_app: list[Message] = []
         self._answered: asyncio.Future[None] | None = None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, TypeVar
 
-from asgi_harness.checker import LifespanChecker, checker_for
+from asgi_harness.checker import TOLERATED, LifespanChecker, checker_for
 from asgi_harness.conversation import Conversation, shorten
 from asgi_harness.failure import ProtocolError
 from asgi_harness.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,7 +30,8 @@ def strict(app: ASGIApp, *, raises: bool = True, report: Callable[[str], object]
     The same app, with every message to and from it checked.
 
     Each broken rule is told to `report`, by default as a ProtocolWarning. Errors are raised besides, out of `send`,
-    `receive` or the app itself, unless `raises` is False: then the message goes on to the server as it is.
+    `receive` or the app itself, except those that every server tolerates; if `raises` is False, none is, and the message
+    goes on to the server as it is.
     """
 
     async def watched(scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,6 +57,7 @@ class _Connection:
         self.report = report
         self.conversation = Conversation(scope["type"], scope["type"], scope)
         self.checker = checker_for(self.conversation)
+        self.checker.tolerated = TOLERATED
         self.told = 0
         self.file = ""
 

@@ -450,6 +450,7 @@ class WebSocketChecker(Checker):
             self.violate("EXT-005", "a denial response and nothing else", came)
         if self.denial is None:
             self.denial = HTTPChecker(self.conversation)
+            self.denial.tolerated = self.tolerated
         self.denial.line = self.line
         self.denial.said(message_type.removeprefix("websocket."), message)
         self.closed = self.denial.complete

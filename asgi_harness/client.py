@@ -39,8 +39,8 @@ class Client:
     Drives one app, each connection under the checker.
 
     `world` is the unusual way in which the server behaves, `state` what a lifespan left for requests, `source` the file
-    whose lines are shown (the app's own, unless told otherwise). Every connection is kept in `conversations`. Rules that
-    are `tolerated` are told, but not raised.
+    whose lines are shown (the app's own, unless told otherwise). Every connection is kept in `conversations`. The
+    breach of a rule in `tolerated` is told, but not raised.
     """
 
     def __init__(

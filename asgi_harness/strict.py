@@ -30,8 +30,8 @@ def strict(app: ASGIApp, *, raises: bool = True, report: Callable[[str], object]
     The same app, with every message to and from it checked.
 
     Each broken rule is told to `report`, by default as a ProtocolWarning. Errors are raised besides, out of `send`,
-    `receive` or the app itself, except those that every server tolerates; if `raises` is False, none is, and the message
-    goes on to the server as it is.
+    `receive` or the app itself, except those that every server tolerates. If `raises` is False, none is, and every
+    message goes on to the server as it is.
     """
 
     async def watched(scope: Scope, receive: Receive, send: Send) -> None:

@@ -129,15 +129,22 @@ async def stop_failing(lifespan, error):
     expect_failed(lifespan, "shutdown", error)
 
 
-def expect_connected(lifespan, connections):
-    """Raise a failure unless the last database is in the state of this server."""
+def expect_connected(lifespan, connections, *, databases=1):
+    """Raise a failure unless so many databases have been connected, and the last is in the state of this server."""
+    if len(connections.databases) != databases:
+        raise Failure(
+            f"At the end of the startup {len(connections.databases)} calls of connect() have come to their end.",
+            sent="lifespan.startup",
+            expected=f"{databases}, one for each server, awaited before lifespan.startup.complete",
+            got=f"{len(connections.databases)}",
+        )
     state = lifespan.scope["state"]
-    if not connections.databases or state.get("db") is not connections.databases[-1]:
+    if state.get("db") is not connections.databases[-1]:
         raise Failure(
             "At the end of the startup the database is not where requests look for it.",
             sent="lifespan.startup",
             expected='scope["state"]["db"] is what connect() returned',
-            got=f'scope["state"] is {state!r}' if connections.databases else "connect() was not called",
+            got=f'scope["state"] is {state!r}',
         )
 
 
@@ -246,7 +253,9 @@ async def test_two_servers_do_not_share_a_database(client, connections):
     """Two servers that run the same app at once each have a database of their own."""
     one, two = client.lifespan(), client.lifespan()
     async with one as first:
+        expect_connected(one, connections)
         async with two as second:
+            expect_connected(two, connections, databases=2)
             for _ in range(2):
                 await expect_answer(first, connections.databases[0])
                 await expect_answer(second, connections.databases[1])

@@ -1,6 +1,6 @@
 """
 Fault: says that the startup is complete before it is.
-Message: At the end of the startup the database is not where requests look for it.
+Message: At the end of the startup of server 1 there are 0 databases.
 """
 
 import asyncio

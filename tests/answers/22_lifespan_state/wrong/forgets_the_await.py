@@ -1,6 +1,6 @@
 """
 Fault: puts a coroutine in the place of the database.
-Message: connect() is a coroutine function: await it
+Message: awaits it before it sends lifespan.startup.complete
 """
 
 import asyncio

@@ -1,0 +1,30 @@
+"""
+Fault: there is no time limit.
+Message: JSON {'user': {'name': 'Ada'}, 'orders': None, 'news': []}
+"""
+
+import asyncio
+import json
+
+NAMES = ["user", "orders", "news"]
+
+
+async def fetch(name):
+    await asyncio.sleep(0.5)
+    return f"the {name} data"
+
+
+async def fetch_or_none(name):
+    try:
+        return await fetch(name)
+    except Exception:
+        return None
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    results = await asyncio.gather(*(fetch_or_none(name) for name in NAMES))
+    dashboard = dict(zip(NAMES, results, strict=True))
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(dashboard).encode()})

@@ -27,6 +27,7 @@ def test_claim_holds(piece: Piece) -> None:
 def test_nothing_goes_unproved(page: Path) -> None:
     assert not stray_marks(page), "a claim stands before neither a code block nor a quiz"
     for piece in pieces(page):
+        assert piece.language in ("python", "conversation", "console", "quiz"), f"{piece.id}: {piece.language}"
         if piece.language in ("python", "quiz"):
             assert piece.mark, f"{piece.id} has neither a proof nor a reason why it has none"
             assert piece.claim.strip(), f"{piece.id} has an empty claim"

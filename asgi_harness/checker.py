@@ -163,7 +163,10 @@ class Checker:
             value = message.get(key.name, REQUIRED)
             if value is REQUIRED:
                 if key.default is REQUIRED:
-                    self.violate(key.missing, f"the key {key.name!r}", f"keys {', '.join(map(repr, message))}")
+                    meant = [name for name in message if isinstance(name, str) and _meant(name, [key.name])]
+                    hint = f"Did you mean {key.name!r} by {meant[0]!r}?" if meant else ""
+                    came = f"keys {', '.join(map(repr, message))}"
+                    self.violate(key.missing, f"the key {key.name!r}", came, hint=hint)
                 value = key.default
             elif isinstance(value, (bytearray, memoryview)) and key.kind.startswith("bytes"):
                 self.violate("EVT-004", f"{key.name!r} as bytes", _named(value), severity="warning")
@@ -183,14 +186,10 @@ class Checker:
             self.violate("EVT-004", "keys of type str", f"the key {shorten(name)}")
         if not _is_plain(value):
             self.violate("EVT-004", "plain data", f"{name!r}: {_named(value)}")
-        folded = name.replace("-", "_").lower()
-        guess = _KEY_GUESSES.get(folded, folded)
-        matches = get_close_matches(guess, [key.name for key in message_type.keys], n=1)
-        if matches:
-            known = ", ".join(repr(key.name) for key in message_type.keys)
-            self.violate(
-                "EVT-005", f"a key of {message_type.name}: {known}", repr(name), hint=f"Did you mean {matches[0]!r}?"
-            )
+        known = [key.name for key in message_type.keys]
+        if meant := _meant(name, known):
+            expected = f"a key of {message_type.name}: {', '.join(map(repr, known))}"
+            self.violate("EVT-005", expected, repr(name), hint=f"Did you mean {meant!r}?")
 
     def _headers(self, headers: Any) -> list[tuple[bytes, bytes]]:
         shape = "a list of (name, value) pairs"
@@ -586,6 +585,12 @@ def checker_for(conversation: Conversation) -> Checker:
 def _named(value: Any) -> str:
     """A value with its type: what a reader needs to see that a str is no bytes."""
     return f"{type(value).__name__} {shorten(value)}" if value is not None else "None"
+
+
+def _meant(name: str, known: list[str]) -> str:
+    """The known key that an unknown one was probably meant to be, or nothing."""
+    folded = name.replace("-", "_").lower()
+    return next(iter(get_close_matches(_KEY_GUESSES.get(folded, folded), known, n=1)), "")
 
 
 def _is_plain(value: Any) -> bool:

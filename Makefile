@@ -5,12 +5,12 @@ PORT = 8000
 python = .venv/bin/python
 pythons = python3 python3.14 python3.13 python3.12 python3.11 python $(python)
 
-requirements = $(if $(filter test bench mutants browser,$(MAKECMDGOALS)),tests/requirements.txt)
+requirements = $(if $(filter test bench mutants record browser,$(MAKECMDGOALS)),tests/requirements.txt)
 
 # Material's own switch for the notice of its end of life, which CONTRIBUTING.md deals with.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test bench mutants new-exercise clean environment browser
+.PHONY: serve build test bench mutants record new-exercise clean environment browser
 
 serve: environment
 	@$(python) -m hooks.serve $(PORT)
@@ -32,6 +32,10 @@ test: environment browser
 
 bench: environment browser
 	@$(python) -m tests.benchmark
+
+# What real servers do: a test compares the harness with it, and a page of the site shows it.
+record: environment
+	@$(python) -m tests.servers.record
 
 mutants: environment
 	@$(python) -m tests.mutants

@@ -8,14 +8,8 @@ from typing import Any, Literal
 from asgi_harness.rules import EXTENSIONS, HTTP, LIFESPAN
 
 
-class _Required:
-    """The default of a key that has none."""
-
-    def __repr__(self) -> str:
-        return "required"
-
-
-REQUIRED = _Required()
+# The default of a key that has none.
+REQUIRED = object()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,7 @@ def test_whoever_asks_the_app_is_told_of_the_standstill() -> None:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualTimeLoop)
         first, second = (asyncio.create_task(asyncio.Event().wait()) for _ in range(2))
-        outcomes = await asyncio.gather(
-            loop.wait_for_app(first), loop.wait_for_app(second), return_exceptions=True
-        )
+        outcomes = await asyncio.gather(loop.wait_for_app(first), loop.wait_for_app(second), return_exceptions=True)
         first.cancel()
         second.cancel()
         return " ".join(type(outcome).__name__ for outcome in outcomes)

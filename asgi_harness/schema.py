@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from asgi_harness.rules import EXTENSIONS, HTTP, LIFESPAN
 
-
 # The default of a key that has none.
 REQUIRED = object()
 

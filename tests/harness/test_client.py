@@ -1,4 +1,4 @@
-"""The HTTP side of the client: what the app receives, what the client sees, and what is said about an app that fails."""
+"""The HTTP side of the client: what the app receives, what the client sees, what is said about an app that fails."""
 
 import asyncio
 import json

@@ -9,7 +9,6 @@ import pytest
 
 from asgi_harness.failure import Failure, NotHere
 from asgi_harness.guard import Seal, builtins_for_learners, guarded
-from tests.harness.conftest import HELLO, Grade
 
 
 @pytest.mark.parametrize(

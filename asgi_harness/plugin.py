@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import inspect
 import io
 import json
@@ -333,6 +334,11 @@ def _app_file(test_file: Path, *, solutions: bool) -> Path:
     return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"
 
 
+@functools.lru_cache(maxsize=1)
+def _compiled(source: bytes, filename: str) -> types.CodeType:
+    return compile(source, filename, "exec", dont_inherit=True)
+
+
 def _load(path: Path, time_limit: TimeLimit) -> types.ModuleType:
     """Run app.py as a module of its own; raises Failure for whatever comes out of it."""
     module = types.ModuleType("app")
@@ -340,7 +346,7 @@ def _load(path: Path, time_limit: TimeLimit) -> types.ModuleType:
     module.__dict__["__builtins__"] = builtins_for_learners()
     linecache.checkcache(str(path))
     try:
-        code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
+        code = _compiled(path.read_bytes(), str(path))
         time_limit.watch(code)
         sys.modules["app"] = module
         exec(code, module.__dict__)

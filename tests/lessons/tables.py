@@ -10,7 +10,7 @@ def message_rows(protocol: str, direction: str) -> list[str]:
     rows = []
     for message_type in MESSAGE_TYPES.values():
         if (message_type.protocol, message_type.direction, message_type.extension) == (protocol, direction, ""):
-            rows.append(f"| **`{message_type.name}`** | | | {message_type.meaning} |")
+            rows.append(f"| [**`{message_type.name}`**]({message_type.spec}) | | | {message_type.meaning} |")
             rows += [_key_row(key) for key in message_type.keys]
     return rows
 

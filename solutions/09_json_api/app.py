@@ -55,7 +55,7 @@ async def create_item(receive, send):
     try:
         name = name_of(await read_body(receive))
     except ClientLeft:
-        return
+        pass  # Nobody is there to answer.
     except ValueError as error:
         await send_json(send, 400, {"error": str(error)})
     else:

@@ -41,9 +41,8 @@ def responses(draw: st.DrawFn) -> Messages:
     headers = draw(HEADERS)
     if status not in (204, 304) and draw(st.booleans()):
         headers.append((b"content-length", str(sum(map(len, pieces))).encode()))
-    form: Callable[[Any], Any] = draw(
-        st.sampled_from([list, tuple, iter, lambda pairs: [list(pair) for pair in pairs]])
-    )
+    forms: list[Callable[[Any], Any]] = [list, tuple, iter, lambda pairs: [list(pair) for pair in pairs]]
+    form = draw(st.sampled_from(forms))
     start: Message = {"type": "http.response.start", "status": status, "headers": form(headers), **draw(EXTRAS)}
     if not headers and draw(st.booleans()):
         del start["headers"]

@@ -25,6 +25,7 @@ EXERCISE = "08_read_the_body"
 OURS = "exercises/read-the-body/"
 ROUNDS = 5
 PATIENCE = 120_000
+SETTLED = 2_000
 
 # Presses Run as soon as there is a Run to press, and notes when a verdict is there.
 AS_SOON_AS_IT_CAN = """
@@ -61,6 +62,8 @@ def visitor(playwright: Playwright, folder: Path | None = None) -> Iterator[Brow
         context = playwright.chromium.launch_persistent_context(
             str(folder or new), executable_path=chromium.provide(), args=[*chromium.ARGUMENTS, "--disable-background-networking"]
         )
+        # A browser is busy with itself when it has just been started.
+        context.pages[0].wait_for_timeout(SETTLED)
         yield context
         context.close()
 

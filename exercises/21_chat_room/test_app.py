@@ -4,11 +4,16 @@ import asyncio
 
 import pytest
 
-from asgi_harness import Failure
+from asgi_harness import Failure, World
 
 ALL_IN_THE_ROOM = "Everybody in the room gets it, the one who says it too."
 OTHERS_STILL_HEAR = "A connection that broke raises OSError from its send. Drop that client, and go on with the others."
 BOTH_STAY = "Two people may choose the same nick. They are two clients all the same."
+NEVER_FREED = "A server runs for months: what is kept of those who left is never freed again."
+NO_ERROR = (
+    "This server raises nothing when you send to a client that has left: its websocket.disconnect must be enough."
+)
+QUIET = World("quiet server", "send does nothing when the client has left", silent=True)
 COME_AND_GO = "Others come and go while your app awaits a send: go over a copy of those who are in the room."
 
 
@@ -47,7 +52,7 @@ async def hear(session, text, *, free=(), why=""):
             raise session.failure("The client got another message.", repr(text), repr(got), why=why)
 
 
-def expect_rooms(module, *, empty):
+def expect_rooms(module, *, empty, why=NEVER_FREED):
     """Raise a failure unless the dict `rooms` holds something, or nothing."""
     rooms = getattr(module, "rooms", None)
     if not isinstance(rooms, dict):
@@ -57,7 +62,7 @@ def expect_rooms(module, *, empty):
             "The dict `rooms` is not empty, and everybody has left." if empty else "The dict `rooms` is not used.",
             expected="{}" if empty else "something in `rooms` while somebody is in a room",
             got=repr(rooms),
-            why="A server runs for months: what is kept of those who left is never freed again." if empty else "",
+            why=why if empty else "",
         )
 
 
@@ -191,6 +196,18 @@ async def test_forgets_who_left(client, module, random):
             await join(three, nicks[2])
             await say(two, nicks[1], "hello", one)
         expect_rooms(module, empty=True)
+
+
+async def test_forgets_who_left_though_no_send_fails(client, module, random):
+    """The dict rooms is empty when everybody left, also on a server whose send never raises OSError."""
+    client.world = QUIET
+    room, nicks = room_of(random), nicks_of(random, 2)
+    async with client.websocket(room) as one, client.websocket(room) as two:
+        await join(one, nicks[0])
+        await join(two, nicks[1], one)
+        one.leave()
+        await two.expect(f"{nicks[0]} left")
+    expect_rooms(module, empty=True, why=NO_ERROR)
 
 
 async def test_forgets_a_client_without_a_nick(client, module, random):

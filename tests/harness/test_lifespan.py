@@ -295,3 +295,16 @@ async def test_an_app_that_waits_for_ever_is_told_for_what_the_server_waits(answ
             pass
     assert caught.value.kind == "stuck"
     assert why in caught.value.why
+
+
+@on_virtual_time
+async def test_a_request_that_fails_ends_a_server_that_is_well() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await answer_lifespan(receive, send)
+        else:
+            await answer(send, "hello")
+
+    with pytest.raises(Failure, match="GET /"):
+        async with Client(app).lifespan() as server:
+            (await server.get("/")).expect(text="good bye")

@@ -337,7 +337,7 @@ async def test_an_app_that_goes_round_and_round_is_stopped_in_the_silence() -> N
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.accept"})
-        while True:  # noqa: ASYNC110
+        while True:
             await asyncio.sleep(0)
 
     with pytest.raises(Failure, match="goes round and round at line ") as caught:
@@ -350,7 +350,7 @@ async def test_an_app_that_goes_round_and_round_is_stopped_in_the_silence() -> N
 async def test_an_endless_app_keeps_its_own_text_where_a_message_was_expected() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
-        while True:  # noqa: ASYNC110
+        while True:
             await asyncio.sleep(0)
 
     with pytest.raises(Failure) as caught:
@@ -630,3 +630,17 @@ async def test_an_app_may_cancel_its_own_task_of_a_broken_connection_and_of_no_o
             assert tasks[1] is not None
             tasks[1].cancel()
             await asyncio.sleep(1)
+
+
+@on_virtual_time
+async def test_an_app_that_ends_by_cancellation_has_not_returned() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+        raise asyncio.CancelledError
+
+    with pytest.raises(Failure, match="CancelledError"):
+        async with Client(app).websocket("/") as session:
+            await session.expect_accept()
+            await session.expect_return()

@@ -330,6 +330,27 @@ async def test_builds_the_scope(serve, random):
         raise answer.failure("The scope is another one.", "asgi: {'version': '3.0', …}", f"asgi: {asgi!r}")
 
 
+async def test_adds_nothing_false_to_the_scope(serve):
+    """Keys that may be absent say the truth where they are there."""
+    answer, scopes = await serve(hello, raw_request())
+    expect_scope(scopes, answer.request)
+    right = {
+        "scheme": lambda value: value in ("http", "https"),
+        "root_path": lambda value: value == "",
+        "client": is_address,
+        "server": is_address,
+    }
+    wrong = {
+        key: scopes[0][key] for key, is_right in right.items() if key in scopes[0] and not is_right(scopes[0][key])
+    }
+    if wrong:
+        raise answer.failure("The scope says something false.", f"another {', '.join(wrong)}, or none", str(wrong))
+
+
+def is_address(value):
+    return value is None or (isinstance(value, list | tuple) and len(value) == 2)
+
+
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])
 async def test_tells_the_method(serve, method):
     """Any method goes into the scope."""
@@ -368,7 +389,7 @@ async def test_decodes_the_path_and_nothing_else(serve, target, path, query):
     ("sent", "expected"),
     [
         ([b"Accept: text/html"], [(b"accept", b"text/html")]),
-        ([b"X-UPPER:No Blank"], [(b"x-upper", b"No Blank")]),
+        ([b"X-UPPER:XML No Blank X"], [(b"x-upper", b"XML No Blank X")]),
         ([b"x-blanks: \t a  b \t "], [(b"x-blanks", b"a  b")]),
         ([b"Referer: http://a:1/?b: c"], [(b"referer", b"http://a:1/?b: c")]),
         ([b"X-Empty:", b"X-Blank: "], [(b"x-empty", b""), (b"x-blank", b"")]),

@@ -1,6 +1,6 @@
 """
 Fault: the limit is five seconds.
-Message: 'orders': None
+Message: The answer came too late.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """
 Fault: the limit is one second.
-Message: fetch(
+Message: returns 1 after 1.999 s
 """
 
 import asyncio

@@ -4,6 +4,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -34,6 +35,7 @@ def mutants(source: str) -> Iterator[Mutant]:
     # What an exception says is free in every contract.
     free = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Raise) for inner in ast.walk(node)}
     free -= {id(node) for node in ast.walk(tree) if isinstance(node, ast.Raise)}
+    free |= {id(node.value) for node in ast.walk(tree) if _is_docstring(node)}
     for number, node in enumerate(ast.walk(tree)):
         if id(node) in free:
             continue
@@ -99,5 +101,5 @@ def _other_constants(value: object) -> Iterator[ast.AST]:
         yield ast.Constant(value + b"x")
 
 
-def _is_docstring(node: ast.AST) -> bool:
+def _is_docstring(node: ast.AST) -> TypeGuard[ast.Expr]:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

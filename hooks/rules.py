@@ -1,4 +1,4 @@
-"""MkDocs hook: writes the page of rules from the checker's own, each under an anchor of its id."""
+"""MkDocs hook: writes the page of rules from the checker's own, each under its own anchor, and the list of worlds."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from asgi_harness.rules import RULES, Rule, whole
-from asgi_harness.worlds import LOSSES, WORLDS
+from asgi_harness.worlds import LOSSES, WORLDS, World
 
 PAGE = "reference/rules.md"
+HARNESS = "reference/harness.md"
 FAMILIES = {
     "APP": "The callable",
     "SCO": "The scope",
@@ -27,9 +28,11 @@ _MESSAGE = re.compile(r"\b(?:http|websocket|lifespan)(?:\.[a-z_]+)+\b")
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    if page.file.src_uri != PAGE:
-        return markdown
-    return markdown.replace("<!-- rules -->", "\n".join(_families()))
+    if page.file.src_uri == PAGE:
+        return markdown.replace("<!-- rules -->", "\n".join(_families()))
+    if page.file.src_uri == HARNESS:
+        return markdown.replace("<!-- worlds -->", "\n".join(map(_world, (WORLDS | LOSSES).values())))
+    return markdown
 
 
 def _families() -> list[str]:
@@ -59,6 +62,11 @@ def _section(rule: Rule) -> str:
 {_example("Right", rule.right)}
 </div>
 """
+
+
+def _world(world: World) -> str:
+    rules = ", ".join(f"[{rule}](rules.md#{rule.lower()})" for rule in (world.rule, world.websocket_rule) if rule)
+    return f"- *{world.name}*: {world.unusual}" + (f" ({rules})" if rules else "")
 
 
 def _under(rule: Rule) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from asgi_harness import RULES
+from asgi_harness import LOSSES, RULES, WORLDS
 from asgi_harness.rules import whole
 from tests.site.conftest import Elements
 
@@ -44,3 +44,9 @@ def test_the_rules_are_grouped_by_what_they_are_about(page: str) -> None:
         found.attributes["id"] for found in Elements(page).found if found.tag == "h2" and "id" in found.attributes
     ]
     assert groups == ["the-callable", "the-scope", "any-message", "http", "websocket", "lifespan", "extensions"]
+
+
+def test_every_world_is_told_on_the_page_of_the_harness(site_url: str, site_folder: Path) -> None:
+    page = (site_folder / "reference/harness/index.html").read_text("utf-8")
+    for world in (WORLDS | LOSSES).values():
+        assert f"<em>{world.name}</em>: {world.unusual}" in page

@@ -1095,8 +1095,8 @@ _HTTP = (
         "HTTP-016",
         "warning",
         "An app sends no transfer-encoding: how the body is framed is the server's business.",
-        "Of `gzip`, h11 and hypercorn make an exception, daphne drops it, and gunicorn sends a body that no client "
-        "can read.",
+        "Told `gzip`, h11 and hypercorn raise, daphne drops the header, and gunicorn sends a body that no client can "
+        "read.",
         "Leave the header out; without content-length the server sends chunks.",
         f"{HTTP}#response-start-send-event",
         wrong="""

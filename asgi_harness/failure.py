@@ -114,5 +114,9 @@ class ClientLeft(OSError):
         self.exchange = exchange  # whose client has left: an app may send on several connections
 
 
+class NotOnAServer(Exception):
+    """What a test needs of the simulated server, and a real one has not; says why."""
+
+
 class NotHere(RuntimeError):
     """Raised where an app wants something that does not exist on virtual time: a thread, a socket, a process."""

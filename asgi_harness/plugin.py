@@ -15,9 +15,9 @@ import secrets
 import sys
 import traceback
 import types
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,13 +25,16 @@ from asgi_harness import limit
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
-from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of
+from asgi_harness.failure import Failure, Frame, NotOnAServer, ProtocolError, Violation, frames_of
 from asgi_harness.guard import Seal, builtins_for_learners, guarded
 from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
 from asgi_harness.overview import overview
 from asgi_harness.rules import RULES
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import LOSSES, USUAL, WORLDS, World
+
+if TYPE_CHECKING:
+    from asgi_harness.server import RemoteClient, Server
 
 # Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
 heartbeat: Callable[[int], None] | None = None
@@ -118,6 +121,8 @@ class Grading:
         self.limit = _time_limit(self.last_words)
         self.exercise = ""
         self.seal = Seal()
+        self.server_name: str | None = config.getoption("server")
+        self.server: Server | None = None
 
     def add(self, exercise: str, test: dict[str, Any]) -> None:
         self.tests.setdefault(exercise, []).append(test)
@@ -144,7 +149,7 @@ class Grading:
         return [
             {
                 "exercise": exercise,
-                "outcome": "passed" if all(test["outcome"] == "passed" for test in tests) else "failed",
+                "outcome": _outcome({test["outcome"] for test in tests}),
                 "tests": tests,
             }
             for exercise, tests in self.tests.items()
@@ -155,13 +160,29 @@ class Grading:
         if exercise != self.exercise:
             self.end()
             self.exercise = exercise
-            self.limit = _time_limit(self.last_words)
-            self.limit.start()
+            if self.server_name is None:
+                self.limit = _time_limit(self.last_words)
+                self.limit.start()
 
     def end(self) -> None:
-        if self.exercise:
+        if self.server is not None:
+            self.server.stop()
+            self.server = None
+        if self.exercise and self.server_name is None:
             self.limit.stop()
-            self.exercise = ""
+        self.exercise = ""
+
+    def remote_client(self, name: str, app: Path, world: World) -> RemoteClient:
+        """A client of this app.py on the real server, which serves all tests of an exercise."""
+        from asgi_harness.server import RemoteClient, start
+
+        self.server = self.server or start(name, app.parent)
+        return RemoteClient(self.server, world)
+
+
+def _outcome(outcomes: set[str]) -> str:
+    """What comes of an exercise; where a real server cannot put every test, it is not passed."""
+    return "failed" if "failed" in outcomes else "skipped" if "skipped" in outcomes else "passed"
 
 
 def _time_limit(last_words: int) -> TimeLimit:
@@ -174,6 +195,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("exercises")
     group.addoption("--solutions", action="store_true", help="grade the solutions instead of your apps")
     group.addoption("--seed", metavar="SEED", help="draw the same inputs as the run that printed this seed")
+    group.addoption("--server", metavar="NAME", help="grade on uvicorn, hypercorn, daphne, granian or gunicorn")
     group.addoption("--report", metavar="FILE", help="write what was found as JSON to this file")
 
 
@@ -181,6 +203,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "worlds(*names): run the test in the usual world and in each of these")
     grading = Grading(config)
     config.stash[_grading] = grading
+    if (name := config.getoption("server")) is not None:
+        from asgi_harness.server import why_not
+
+        if reason := why_not(name):
+            raise pytest.UsageError(f"--server: {reason}")
     if config.option.tbstyle == "auto":
         # The other styles parse the source anew for each frame, which takes a learner's time, and which Python 3.11
         # refuses where a task is collected meanwhile. What a learner reads of a failure comes from `text_of()`.
@@ -204,7 +231,7 @@ def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
 ) -> tuple[str, str, str] | None:
     if isinstance(report, pytest.TestReport) and config.stash[_grading].shows_overview:
-        return (report.outcome if report.when == "call" or report.failed else "", "", "")
+        return ("" if report.when != "call" and report.passed else report.outcome, "", "")
     return None
 
 
@@ -237,8 +264,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         Path(file).write_text(json.dumps(grading.report(), indent=1), encoding="utf-8")
 
 
-def pytest_asyncio_loop_factories() -> dict[str, type[VirtualTimeLoop]]:
-    return {"virtual time": VirtualTimeLoop}
+def pytest_asyncio_loop_factories(config: pytest.Config) -> Mapping[str, type[asyncio.AbstractEventLoop]]:
+    if config.stash[_grading].server_name is None:
+        return {"virtual time": VirtualTimeLoop}
+    from asgi_harness.server import RealTimeLoop
+
+    return {"real time": RealTimeLoop}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -278,6 +309,8 @@ def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
     """The learner's app.py, loaded afresh for every test."""
     grading = request.config.stash[_grading]
     path = _app_file(request.path, solutions=grading.solutions)
+    if grading.server_name is not None:
+        raise NotOnAServer("it looks into app.py itself")
     if grading.limit.passed:
         took = f"the tests before this one took the {limit.SECONDS:g} seconds that one exercise has"
         raise Failure(f"Not run: {took}.", kind="endless")
@@ -295,8 +328,13 @@ def app(module: types.ModuleType) -> ASGIApp:
 
 
 @pytest.fixture
-def client(app: ASGIApp, module: types.ModuleType, world: World, conversations: list[Conversation]) -> Client:
+def client(request: pytest.FixtureRequest, world: World, conversations: list[Conversation]) -> Client | RemoteClient:
     """A client of the learner's `app`."""
+    grading = request.config.stash[_grading]
+    if grading.server_name is not None:
+        path = _app_file(request.path, solutions=grading.solutions)
+        return grading.remote_client(grading.server_name, path, world)
+    app, module = request.getfixturevalue("app"), request.getfixturevalue("module")
     return Client(app, world=world, source=module.__file__, conversations=conversations)
 
 
@@ -404,10 +442,15 @@ def pytest_runtest_makereport(
     source = str(_app_file(item.path, solutions=grading.solutions))
     conversations = item.stash.get(_conversations, [])
     error = call.excinfo.value if call.excinfo is not None else None
-    if report.when == "call":
+    if report.when == "call" and grading.server_name is None:
         error = _broken_seal(grading.seal) or error or _late_violation(conversations)
     finding = item.stash.setdefault(_finding, _blank(item))
-    if error is not None:
+    if isinstance(error, NotOnAServer):
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), 0, f"not on a real server, because {error}")
+        finding["outcome"] = "skipped"
+        grading.failures.setdefault(finding["id"], str(error))
+    elif error is not None:
         failure = failure_from(error, source, conversations)
         failure.rule = failure.rule or _rule_of_world(item, finding["id"], conversations)
         if failure.rule and not failure.why:

@@ -1,7 +1,12 @@
-"""Runs an app on a real server."""
+"""
+Runs an app on a real server, and a client of it with the verbs of `Client`: `pytest exercises --server uvicorn`.
+
+What only the other end of receive and send can see, and what takes a virtual clock, raises NotOnAServer.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib.util
 import os
@@ -11,8 +16,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextvars import Context
 from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote
+
+from asgi_harness.client import Chunk, Client, Closed, Headers, Response, WebSocketSession, _pairs
+from asgi_harness.conversation import Conversation
+from asgi_harness.failure import Failure, NotOnAServer
+from asgi_harness.scope import _URL_CHARACTERS
+from asgi_harness.types import Receive, Scope, Send
+from asgi_harness.worlds import USUAL, World
+
+Result = TypeVar("Result")
 
 # How each server is started from the command line; the app and the port come last.
 COMMANDS = {
@@ -23,6 +40,8 @@ COMMANDS = {
     "gunicorn": ("gunicorn", "{app}", "--worker-class=asgi", "--bind=127.0.0.1:{port}"),
 }
 
+# No answer takes longer, and no test may wait for longer.
+_PATIENCE = 5.0
 _LONG_ENOUGH_TO_START = 20.0
 _LONG_ENOUGH_TO_STOP = 5.0
 
@@ -57,8 +76,6 @@ class Server:
         self.stop()
 
     def start(self) -> None:
-        if importlib.util.find_spec(self.name) is None:
-            raise NotStarted(f"{self.name} is not installed here: python -m pip install {self.name}")
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port: int = probe.getsockname()[1]
         module, *arguments = (part.format(app=self.app, port=self.port) for part in COMMANDS[self.name])
@@ -102,3 +119,298 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def said(self) -> str:
+        """The last line that the server has printed."""
+        self._said.seek(0)
+        return self._said.read().decode("utf-8", "replace").rstrip().rpartition("\n")[2]
+
+
+def why_not(name: str) -> str:
+    """What keeps this server from being graded on, or nothing."""
+    if name not in COMMANDS:
+        return f"there is {', '.join(COMMANDS)}, and no {name}."
+    missing = [each for each in (name, "httpx", "websockets") if importlib.util.find_spec(each) is None]
+    return f"it needs {' and '.join(missing)}: python -m pip install {' '.join(missing)}" if missing else ""
+
+
+def start(name: str, folder: Path) -> Server:
+    """A server with the app.py of a folder; raises Failure if it does not start."""
+    server = Server(name, folder)
+    try:
+        server.start()
+    except NotStarted as error:
+        raise Failure(f"{name} does not start with your app.", kind="import", got=str(error)) from None
+    return server
+
+
+class RealTimeLoop(asyncio.SelectorEventLoop):
+    """A loop on which nobody waits for long."""
+
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Any, *arguments: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        if delay > _PATIENCE:
+            raise NotOnAServer(f"it lets {delay:g} s pass, which takes a virtual clock")
+        return super().call_later(delay, callback, *arguments, context=context)
+
+
+async def _elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stands for the app, which runs inside the server."""
+
+
+def _unseen(name: str) -> NoReturn:
+    raise NotOnAServer(f"it asks for `{name}`, which no client can see")
+
+
+class RemoteClient:
+    """Drives an app through a real server as `Client` drives it directly."""
+
+    def __init__(self, server: Server, world: World = USUAL) -> None:
+        if world is not USUAL:
+            raise NotOnAServer(f"its server is an unusual one: {world.unusual or world.name}")
+        self.server = server
+        # What a WebSocketSession asks for what it has in common with others.
+        self.as_client = Client(_elsewhere)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        _unseen(name)
+
+    def start(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Headers = (),
+        body: bytes = b"",
+        pieces: Iterable[bytes] | None = None,
+        pause: float = 0.0,
+        **others: Any,
+    ) -> RemoteExchange:
+        for name in others:
+            what = "what an app does then, no client can see" if name.startswith("leaves") else "the server does that"
+            raise NotOnAServer(f"it sets `{name}`: {what}")
+        parts = [body] if pieces is None else list(pieces)
+        pairs = _pairs(headers)
+        if any(parts) and not {b"content-length", b"transfer-encoding"} & {name.lower() for name, _ in pairs}:
+            pairs.append((b"content-length", str(sum(map(len, parts))).encode("ascii")))
+        return RemoteExchange(self.server, method, url, [(b"host", b"testserver"), *pairs], parts, pause)
+
+    async def request(self, method: str, url: str, *, app_may_raise: bool = False, **options: Any) -> Response:
+        exchange = self.start(method, url, **options)
+        await exchange.ended(app_may_raise=app_may_raise)
+        return exchange.response
+
+    async def get(self, url: str, **options: Any) -> Response:
+        return await self.request("GET", url, **options)
+
+    async def post(self, url: str, **options: Any) -> Response:
+        return await self.request("POST", url, **options)
+
+    def websocket(
+        self, url: str, *, headers: Headers = (), subprotocols: Iterable[str] = (), **others: Any
+    ) -> RemoteSession:
+        for name in others:
+            raise NotOnAServer(f"it sets `{name}`: the server does that")
+        return RemoteSession(self, url, _pairs(headers), list(subprotocols))
+
+    async def expect_refusal(self, scope_type: str) -> None:
+        if scope_type != "http":
+            raise NotOnAServer(f"no client can tell what an app does with a scope of type {scope_type}")
+        response = await self.get("/")
+        response.expect(status=500, why="An app that does not know a scope raises, which the server answers with 500.")
+
+
+class RemoteResponse(Response):
+    """A response as it came over the wire."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("chunks", "started_at", "completed_at", "ended_at", "error", "hints"):
+            _unseen(name)
+        return super().__getattribute__(name)
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(chunk.body for chunk in super().__getattribute__("chunks"))
+
+    def take(self, body: bytes) -> None:
+        super().__getattribute__("chunks").append(Chunk(0.0, body))
+
+
+class RemoteConversation(Conversation):
+    """The title and the request; the rest happens inside the server."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("events", "scope"):
+            _unseen(name)
+        return super().__getattribute__(name)
+
+
+# What a server adds to every response of its own accord.
+_OF_THE_SERVER = {b"date", b"server", b"connection", b"transfer-encoding"}
+
+
+class RemoteExchange:
+    """One request over a connection of its own."""
+
+    def __init__(
+        self,
+        server: Server,
+        method: str,
+        url: str,
+        headers: list[tuple[bytes, bytes]],
+        parts: list[bytes],
+        pause: float,
+    ) -> None:
+        self.server = server
+        self.response = RemoteResponse(RemoteConversation(f"{method} {url}", f"{method} {url}", {}))
+        self._task = asyncio.get_running_loop().create_task(self._talk(method, url, headers, parts, pause))
+
+    def __getattr__(self, name: str) -> NoReturn:
+        _unseen(name)
+
+    async def ended(self, *, app_may_raise: bool = False) -> None:
+        import httpx
+
+        request = self.response.conversation.request
+        try:
+            await asyncio.wait_for(self._task, _PATIENCE)
+        except TimeoutError:
+            raise Failure(f"No answer within {_PATIENCE:g} s.", sent=request, expected="an answer") from None
+        except httpx.HTTPError as error:
+            got = f"{type(error).__name__}: {error}"
+            raise Failure(
+                "The connection broke off.", sent=request, expected="an answer", got=got, why=self.server.said()
+            ) from None
+        if self.response.status == 500 and not app_may_raise and (said := self.server.said()):
+            self.response.conversation.request += f"\n{self.server.name} says: {said}"
+
+    async def _talk(
+        self, method: str, url: str, headers: list[tuple[bytes, bytes]], parts: list[bytes], pause: float
+    ) -> None:
+        import httpx
+
+        async def content() -> AsyncIterator[bytes]:
+            for number, part in enumerate(parts):
+                # Without a pause, several pieces would come as one.
+                await asyncio.sleep(max(pause, 0.02) if number else 0)
+                yield part
+
+        request = httpx.Request(
+            method,
+            f"http://127.0.0.1:{self.server.port}",
+            headers=headers,
+            content=content() if any(parts) else None,
+            extensions={"target": quote(url, safe=_URL_CHARACTERS).encode("ascii")},
+        )
+        async with httpx.AsyncHTTPTransport() as transport:
+            answer = await transport.handle_async_request(request)
+            self.response.status = answer.status_code
+            self.response.headers = [
+                (name, value) for name, value in answer.headers.raw if name.lower() not in _OF_THE_SERVER
+            ]
+            async for chunk in answer.aiter_raw():
+                self.response.take(chunk)
+            await answer.aclose()
+
+
+class RemoteSession(WebSocketSession):
+    """One WebSocket over a connection of its own."""
+
+    _is_made = False
+
+    def __init__(
+        self, client: RemoteClient, url: str, headers: list[tuple[bytes, bytes]], subprotocols: list[str]
+    ) -> None:
+        offer = f" offering {', '.join(subprotocols)}" if subprotocols else ""
+        super().__init__(client.as_client, {"type": "websocket"}, f"websocket {url}{offer}")
+        self.server = client.server
+        self.conversation = RemoteConversation(self.conversation.title, self.conversation.request, {})
+        self._url = f"ws://127.0.0.1:{client.server.port}{quote(url, safe=_URL_CHARACTERS)}"
+        self._with = (headers, subprotocols)
+        self._connection: Any = None
+        self._is_made = True
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("error", "scope", "begun_at", "break_connection", "expect_return") and self._is_made:
+            _unseen(name)
+        return super().__getattribute__(name)
+
+    def begin(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.task = self.loop.create_task(self._listen())
+
+    async def _listen(self) -> None:
+        import websockets
+
+        headers, subprotocols = self._with
+        try:
+            self._connection = await websockets.connect(
+                self._url,
+                additional_headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
+                subprotocols=[websockets.Subprotocol(each) for each in subprotocols] or None,
+                compression=None,
+                ping_interval=None,
+                open_timeout=_PATIENCE,
+                close_timeout=1,
+                user_agent_header=None,
+                proxy=None,
+            )
+        except websockets.InvalidStatus as error:
+            refusal = error.response
+            pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in refusal.headers.raw_items()]
+            self.denial = RemoteResponse(self.conversation, refusal.status_code, pairs)
+            self.denial.take(bytes(refusal.body or b""))
+            self.closed = Closed(None)
+            self._arrive()
+            return
+        self.subprotocol = self._connection.subprotocol
+        self.headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1"))
+            for name, value in self._connection.response.headers.raw_items()
+        ]
+        self._arrive()
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                self._from_app.append(await self._connection.recv())
+                self._arrive()
+        self.closed = Closed(self._connection.close_code, self._connection.close_reason or "")
+        self._arrive()
+
+    @property
+    def accepted(self) -> bool:
+        return self._connection is not None
+
+    async def _give(self, message: dict[str, Any], said: str) -> None:  # type: ignore[override]
+        import websockets
+
+        self._does(said)
+        with contextlib.suppress(websockets.ConnectionClosed):
+            await self._connection.send(message["text"] if "text" in message else message["bytes"])
+
+    def leave(self, code: int = 1005, reason: str = "") -> None:
+        if self._connection is not None and not self._ending:
+            self._ending = True
+            self._does("it left")
+            # The library knows no close without a code.
+            self._closing = self.loop.create_task(self._connection.close(1000 if code == 1005 else code, reason))
+
+    async def ended(self, *, app_may_raise: bool = False) -> None:
+        if self.task.done():
+            self.task.result()
+        await asyncio.wait([self.task], timeout=_PATIENCE)
+        self.abandon()
+
+    def abandon(self) -> None:
+        super().abandon()
+        if self._connection is not None:
+            self._connection.transport.abort()
+
+    def abandon_after(self, failure: BaseException) -> None:
+        self.abandon()
+
+    async def wait_for(self, future: asyncio.Future[Result]) -> Result:
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), _PATIENCE)
+        except TimeoutError:
+            raise Failure(f"Nothing came within {_PATIENCE:g} s.", kind="stuck", sent=self._story()) from None

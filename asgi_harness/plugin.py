@@ -157,7 +157,9 @@ class Grading:
 
     def begin(self, exercise: str) -> None:
         """Give a new exercise its own time."""
-        if exercise != self.exercise:
+        if exercise == self.exercise:
+            self.limit.renew()
+        else:
             self.end()
             self.exercise = exercise
             if self.server_name is None:
@@ -201,6 +203,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "worlds(*names): run the test in the usual world and in each of these")
+    # What an app forgets to await is told with its own test, not as a warning in somebody else's.
+    for category in ("pytest.PytestUnraisableExceptionWarning", "RuntimeWarning"):
+        config.addinivalue_line("filterwarnings", f"ignore::{category}")
     grading = Grading(config)
     config.stash[_grading] = grading
     if (name := config.getoption("server")) is not None:

@@ -60,6 +60,20 @@ def test_code_in_time_is_left_alone(new_limit: Callable[[], TimeLimit]) -> None:
     run_limited("for number in range(1000): pass", new_limit())
 
 
+def test_each_test_has_the_whole_time_until_one_has_used_it_up() -> None:
+    time_limit = ThreadLimit(2)
+    time_limit.start()
+    began = time.perf_counter()
+    while time.perf_counter() < began + 1.2:
+        time_limit.renew()
+    assert not time_limit.passed
+    while not time_limit.passed:
+        pass
+    time_limit.renew()
+    assert time_limit.passed
+    time_limit.stop()
+
+
 def test_an_interrupt_from_the_keyboard_is_what_it_always_was() -> None:
     time_limit = ThreadLimit(2)
     time_limit.start()

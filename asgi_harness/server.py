@@ -37,7 +37,7 @@ COMMANDS = {
     "hypercorn": ("hypercorn", "{app}", "--bind=127.0.0.1:{port}"),
     "daphne": ("daphne", "{app}", "--bind=127.0.0.1", "--port={port}"),
     "granian": ("granian", "{app}", "--interface=asgi", "--host=127.0.0.1", "--port={port}"),
-    "gunicorn": ("gunicorn", "{app}", "--worker-class=asgi", "--bind=127.0.0.1:{port}"),
+    "gunicorn": ("gunicorn", "{app}", "--worker-class=asgi", "--no-control-socket", "--bind=127.0.0.1:{port}"),
 }
 
 # No answer takes longer, and no test may wait for longer.
@@ -213,6 +213,9 @@ class RemoteClient:
         for name in others:
             raise NotOnAServer(f"it sets `{name}`: the server does that")
         return RemoteSession(self, url, _pairs(headers), list(subprotocols))
+
+    def lifespan(self, **_: Any) -> NoReturn:
+        raise NotOnAServer("it starts and stops a server in its course, and watches what the app does then")
 
     async def expect_refusal(self, scope_type: str) -> None:
         if scope_type != "http":

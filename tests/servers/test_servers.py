@@ -174,7 +174,7 @@ def test_every_case_is_recorded(server: str) -> None:
 
 
 def test_the_recording_is_still_what_uvicorn_does() -> None:
-    cases = [CASES[name] for name in ("path", "headers", "segments", "no-headers", "websocket-messages")]
+    cases = [CASES[name] for name in ("path", "headers", "body", "receive-after", "no-headers", "websocket-messages")]
     recorded = load("uvicorn h11")["cases"]
     assert record("uvicorn h11", cases) == {
         name: recorded[name] for name in (*(case.name for case in cases), "lifespan")

@@ -193,7 +193,7 @@ async function buildPage() {
   const named = (entry) => outputs.find(([, output]) => output.entryPoint?.endsWith(entry))[0];
   const [script, style] = [named("src/workshop.ts"), named("src/workshop.css")];
   const chunks = outputs.filter(([name]) => name !== script && name !== style);
-  return { script, style, chunks: Object.fromEntries(chunks.map(([name, { bytes }]) => [name.split("-")[0], { name, size: bytes }])) };
+  return { script, style, chunks: Object.fromEntries(chunks.map(([name, { bytes }]) => [name, { name, size: bytes }])) };
 }
 
 // ---------------------------------------------------------------------------------------------------- all of it

@@ -155,7 +155,8 @@ def measure(playwright: Playwright, url: str) -> None:
 def size() -> None:
     dist = ROOT / "web/dist"
     manifest = json.loads((dist / "manifest.json").read_text("utf-8"))
-    names = [manifest["script"], manifest["style"], manifest["assets"]["exercise"]["name"]]
+    chunks = [asset["name"] for asset in manifest["assets"].values() if asset["name"].endswith(".js")]
+    names = [manifest["script"], manifest["style"], *chunks]
     total = sum(len(gzip.compress((dist / name).read_bytes())) for name in names)
     print(f"{'Editor and runner, compressed':<44} {total / 1000:7.1f} kB  {'':>10}  {'':>6}  {250:6} kB")
     parts = {name: asset["size"] / 1e6 for name, asset in manifest["assets"].items() if asset["name"].endswith(".bin")}

@@ -78,7 +78,7 @@ export async function keepSnapshot(name: string, bytes: Uint8Array<ArrayBuffer>)
 
 /**
  * On a later visit the parts come from the browser's cache, at a speed that says nothing about the network. So a visit
- * that found it slow leaves word, for the case that the snapshot which it makes does not get kept.
+ * that found it slow leaves word: then there is a kept snapshot to look for, or else the small parts are at hand.
  */
 export const foundSlow = {
   get: (name: string): boolean => attempt(() => localStorage.getItem(KEPT) === name) ?? false,

@@ -1,9 +1,8 @@
 /** One exercise on the page: the starter becomes an editor, Run grades it, and the verdict appears below. */
 
-import type { Runtime } from "./assets";
 import { Editor } from "./editor";
 import { element } from "./element";
-import { Runner, type Outcome, type Progress } from "./runner";
+import { sharedRunner, type Outcome, type Progress, type Runner } from "./runner";
 import { Storage } from "./storage";
 import { lineAtFault, summaryOf, verdict } from "./verdict";
 
@@ -14,7 +13,6 @@ interface Bundle {
   files: Record<string, string>;
 }
 
-let runner: Runner | null = null;
 let mounted: { root: HTMLElement; leave(): void } | null = null;
 
 /** May be called again and again, for the same exercise or for that of another page. */
@@ -28,7 +26,7 @@ export async function mount(root: HTMLElement): Promise<void> {
   if (!runtime || !address) {
     throw new Error("An exercise needs data-runtime and data-bundle.");
   }
-  runner ??= new Runner(JSON.parse(runtime) as Runtime);
+  const runner = sharedRunner(runtime);
   const response = await fetch(new URL(address, document.baseURI));
   if (!response.ok) {
     throw new Error(`The exercise's files were expected at ${response.url}, but the answer was ${response.status}.`);
@@ -145,9 +143,7 @@ function show(root: HTMLElement, bundle: Bundle, runner: Runner): () => void {
     return { shown, line: outcome.kind === "too long" ? line : null, words: `${title} ${text}` };
   }
 
-  const leaveIdle = whenIdle(() => runner.prepare());
   return () => {
-    leaveIdle();
     runner.stop();
     editor.destroy();
     root.replaceChildren(...before);
@@ -177,17 +173,4 @@ function wordsFor(outcome: Exclude<Outcome, { kind: "report" }>): [title: string
     case "unreachable":
       return ["The interpreter could not be fetched.", `Look whether you are online, then press Run again. (${outcome.reason})`];
   }
-}
-
-/** Calls back when the browser has nothing else to do, but not where every byte is paid for. */
-function whenIdle(call: () => void): () => void {
-  if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData) {
-    return () => undefined;
-  }
-  if ("requestIdleCallback" in globalThis) {
-    const handle = requestIdleCallback(call);
-    return () => cancelIdleCallback(handle);
-  }
-  const handle = setTimeout(call, 2000);
-  return () => clearTimeout(handle);
 }

@@ -41,6 +41,14 @@ class NotFetched extends Error {
   }
 }
 
+let shared: Runner | null = null;
+
+/** The runner of this page and of all that instant navigation puts in its place. */
+export function sharedRunner(runtime: string): Runner {
+  shared ??= new Runner(JSON.parse(runtime) as Runtime);
+  return shared;
+}
+
 export class Runner {
   #runtime: Runtime;
   #sandbox: Promise<Sandbox> | null = null;
@@ -215,22 +223,20 @@ export class Runner {
     this.#sandbox = openSandbox((message) => this.#hear(message));
     const snapshot = this.#runtime.snapshot.name;
     void this.#load("worker");
-    const kept = await keptSnapshot(snapshot);
+    const slow = foundSlow.get(snapshot) || (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+    const quick = new Promise<boolean>((decided, failed) => {
+      this.#load("wasm", null, speedometer(decided)).catch(failed);
+    });
+    quick.catch(() => undefined);
+    const kept = slow ? await keptSnapshot(snapshot) : null;
     if (kept) {
-      void this.#load("wasm");
       void this.#load("snapshot", kept);
+    } else if (!slow && (await quick)) {
+      void this.#load("snapshot");
     } else {
-      const saveData = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
-      const quick = !saveData && !foundSlow.get(snapshot) && (await new Promise<boolean>((decided, failed) => {
-        this.#load("wasm", null, speedometer(decided)).catch(failed);
-      }));
-      if (quick) {
-        void this.#load("snapshot");
-      } else {
-        foundSlow.set(snapshot);
-        this.#how = idle ? "plain and keep" : "plain";
-        this.#watch(this.#load("wasm").then(() => this.#loadLibraries()));
-      }
+      foundSlow.set(snapshot);
+      this.#how = idle ? "plain and keep" : "plain";
+      this.#watch(this.#load("wasm").then(() => this.#loadLibraries()));
     }
     this.#spare = this.#start();
     if (this.#how === "plain") {

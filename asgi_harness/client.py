@@ -7,6 +7,7 @@ import inspect
 import itertools
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -170,7 +171,7 @@ class Client:
         return None if self.state is None else dict(self.state)
 
 
-class Exchange:
+class Exchange(ABC):
     """One connection: the server's end of scope, receive and send, while the app runs as a task."""
 
     def __init__(self, client: Client, scope: Scope, title: str) -> None:
@@ -318,9 +319,9 @@ class Exchange:
         if self._messages == self.client.world.patience:
             self.leave()
 
+    @abstractmethod
     async def next_message(self) -> Message:
         """What receive gives next, waiting for it if need be."""
-        raise NotImplementedError
 
     def take(self, message: Message) -> None:
         """The client's side of a message that the app has sent."""
@@ -511,9 +512,7 @@ class Exchange:
                 why="On a real server it would take a whole processor and answer nobody.",
                 frames=frames,
             )
-        if self.task.done():
-            doing = "Your app has returned, and the client still waits for it"
-        elif waits:
+        if waits:
             doing = "Your app waits " + ", and ".join(f"at line {frame.line} for {awaited}" for frame, awaited in waits)
         else:
             doing = "Your app waits for something that nobody can bring about"
@@ -538,11 +537,13 @@ class Exchange:
                 found = (found[0], _AWAITED.get(code.co_qualname, f"{code.co_qualname}()"))
         return found
 
+    @abstractmethod
     def why_stuck(self) -> str:
-        return ""
+        """What the other side waits for while nothing moves."""
 
+    @abstractmethod
     def rule_when_stuck(self) -> str:
-        return ""
+        """The id of the rule that such a wait breaks, or nothing."""
 
 
 _AWAITED = {"Exchange._receive": "receive()", "Exchange._send": "send()", "sleep": "asyncio.sleep()"}

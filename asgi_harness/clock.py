@@ -86,7 +86,7 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
         asker: asyncio.Future[None] = self.create_future()
 
         def done(_: object) -> None:
-            if not asker.done():
+            if not asker.done():  # it may have been told of a standstill in this very turn
                 asker.set_result(None)
 
         future.add_done_callback(done)

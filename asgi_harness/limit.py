@@ -42,11 +42,10 @@ class TimeLimit:
         """Another test of the same exercise begins."""
 
     def stop(self) -> None:
-        raise NotImplementedError
+        """The exercise is over."""
 
     def watch(self, code: CodeType) -> None:
         """This is learner code, which is interrupted with OutOfTime when its time is up."""
-        raise NotImplementedError
 
 
 class ThreadLimit(TimeLimit):
@@ -54,8 +53,8 @@ class ThreadLimit(TimeLimit):
     Interrupts the main thread from a second one.
 
     Each test has the whole time, so that a busy machine stops nobody's honest work; once one test has used it up, the
-    time of the exercise has passed. `last_words` is the file descriptor on which the process says at which line it had to be ended, where an exception
-    did not help.
+    time of the exercise has passed. `last_words` is the file descriptor on which the process says at which line it
+    had to be ended, where an exception did not help.
     """
 
     def __init__(self, last_words: int) -> None:

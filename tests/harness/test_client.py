@@ -441,6 +441,27 @@ def test_a_text_that_is_not_utf8_is_shown_as_bytes() -> None:
     assert caught.value.got == r"body b'caf\xe9'"
 
 
+def test_headers_as_expected_are_no_difference() -> None:
+    get(hello).expect(status=200, headers={"content-type": "text/plain"})
+
+
+def test_a_missing_content_type_is_a_difference() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({**START, "headers": []})
+        await send({"type": "http.response.body", "body": b"Hello"})
+
+    with pytest.raises(Failure) as caught:
+        get(app).expect(text="Hello")
+    assert (caught.value.expected, caught.value.got) == ("content-type: text/plain", "no content-type")
+
+
+def test_nothing_sent_is_as_expected_where_nothing_was_sent() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(5)
+
+    get(app, leaves_at=1).expect_nothing_sent()
+
+
 def test_no_answer_is_the_only_difference_there_is() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(9)

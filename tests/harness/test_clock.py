@@ -117,6 +117,29 @@ def test_whoever_asks_the_app_is_told_of_the_standstill() -> None:
     assert run(main()) == "Standstill Standstill"
 
 
+def test_what_is_done_in_the_turn_of_a_standstill_changes_nothing() -> None:
+    async def main() -> int:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        first: asyncio.Future[int] = loop.create_future()
+        second: asyncio.Future[int] = loop.create_future()
+
+        async def give_up_on_the_first() -> None:
+            try:
+                await loop.wait_for_app(first)
+            except Standstill:
+                second.set_result(7)
+
+        task = asyncio.create_task(give_up_on_the_first())
+        await asyncio.sleep(0)
+        with pytest.raises(Standstill):
+            await loop.wait_for_app(second)
+        await task
+        return second.result()
+
+    assert run(main()) == 7
+
+
 def test_a_loop_on_sleep_zero_is_spinning() -> None:
     async def spin() -> None:
         while True:

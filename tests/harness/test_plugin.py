@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from asgi_harness import Response
+from asgi_harness.plugin import grade
 from tests.harness.conftest import GRADER, HELLO, Grade
 
 ROOT = Path(__file__).parents[2]
@@ -224,3 +226,74 @@ async def test_draws""",
     report = grade_app(HELLO)
     assert report["outcome"] == "failed"
     assert report["tests"][-1]["failure"]["message"] == "The grader broke off."
+
+
+def grade_with(toy: Path, grader: str, app: str = HELLO) -> dict[str, Any]:
+    """The report of another grader on an app."""
+    folder = toy / "exercises" / "01_toy"
+    (folder / "test_app.py").write_text(grader)
+    (folder / "app.py").write_text(app)
+    report: dict[str, Any] = json.loads(grade(str(folder)))
+    return report
+
+
+def test_a_message_that_comes_after_the_verdict_is_still_told(toy: Path) -> None:
+    late = """
+import asyncio
+
+tasks = []
+
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"Hello"})
+    tasks.append(asyncio.create_task(again(send)))
+
+async def again(send):
+    await asyncio.sleep(1)
+    try:
+        await send({"type": "http.response.body"})
+    except RuntimeError:
+        pass
+"""
+    grader = "import asyncio\n\nasync def test_waits(client):\n    await client.get('/')\n    await asyncio.sleep(5)\n"
+    assert failures(grade_with(toy, grader, late))[0]["rule"] == "APP-010"
+
+
+def test_an_app_that_changes_the_harness_fails(grade_app: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Response, "expect", Response.expect)
+    patch = "import sys\nsys.modules['asgi_harness.client'].Response.expect = print\n"
+    failure = failures(grade_app(patch + HELLO.replace("Hello", "Bye")))[0]
+    assert (failure["kind"], failure["message"]) == ("grader", "app.py has changed the grader.")
+
+
+def test_a_next_without_a_default_is_told_with_its_line(grade_app: Grade) -> None:
+    failure = failures(grade_app("async def app(scope, receive, send):\n    next(iter([]))\n"))[0]
+    assert failure["message"] == "Your app raised StopIteration."
+    assert failure["frames"][0]["line"] == 2
+
+
+def test_what_is_called_with_other_arguments_says_how_it_was_called(toy: Path) -> None:
+    grader = (
+        "from asgi_harness.plugin import called\n\n"
+        "def test_two(module):\n    assert called(module, 'double', 2) == 4\n\n"
+        "def test_none(module):\n    called(module, 'double')\n"
+    )
+    report = grade_with(toy, grader, "def double(number):\n    return 2 * number\n")
+    assert [test["outcome"] for test in report["tests"]] == ["passed", "failed"]
+    assert failures(report)[0]["message"] == "double cannot be called as the task says."
+
+
+def test_another_style_of_traceback_is_left_to_pytest(toy: Path) -> None:
+    arguments = [
+        "-p",
+        "asgi_harness.plugin",
+        "-c",
+        str(ROOT / "pyproject.toml"),
+        "--tb=line",
+        "-q",
+        "--rootdir",
+        str(toy),
+        str(toy / "solutions"),
+    ]
+    assert pytest.main(arguments) == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert pytest.main([argument for argument in arguments if argument not in ("--tb=line", "-q")]) == 5

@@ -284,16 +284,7 @@ def test_what_is_called_with_other_arguments_says_how_it_was_called(toy: Path) -
 
 
 def test_another_style_of_traceback_is_left_to_pytest(toy: Path) -> None:
-    arguments = [
-        "-p",
-        "asgi_harness.plugin",
-        "-c",
-        str(ROOT / "pyproject.toml"),
-        "--tb=line",
-        "-q",
-        "--rootdir",
-        str(toy),
-        str(toy / "solutions"),
-    ]
-    assert pytest.main(arguments) == pytest.ExitCode.NO_TESTS_COLLECTED
-    assert pytest.main([argument for argument in arguments if argument not in ("--tb=line", "-q")]) == 5
+    plain = ["-c", os.devnull, "-o", "asyncio_default_fixture_loop_scope=function", "-p", "asgi_harness.plugin"]
+    quiet = [*plain, "-W", "ignore::pytest.PytestAssertRewriteWarning", str(toy / "solutions")]
+    assert pytest.main(quiet) == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert pytest.main([*quiet, "--tb=line"]) == pytest.ExitCode.NO_TESTS_COLLECTED

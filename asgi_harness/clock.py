@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextvars import Context, ContextVar
 from types import CodeType, FrameType
 from typing import Any, NoReturn, Protocol, SupportsIndex, TypeVar, TypeVarTuple
@@ -70,13 +70,13 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
 
     def create_task(
         self,
-        coro: Generator[Any, None, Result] | Coroutine[Any, Any, Result],
+        coro: Any,  # generators too until Python 3.11, only coroutines since 3.12
         *,
         name: Any = None,
         context: Context | None = None,
         **options: Any,
-    ) -> asyncio.Task[Result]:
-        task = super().create_task(coro, name=name, context=context, **options)
+    ) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = super().create_task(coro, name=name, context=context, **options)
         if (starter := owner.get()) is not None:
             starter.tasks.append(task)
         return task

@@ -46,7 +46,8 @@ PRESS_TO_SHOWN = """async () => {
     const results = document.querySelector(".workshop__results");
     const before = performance.now();
     const shown = new Promise((resolve) => {
-        new MutationObserver((_, observer) => { observer.disconnect(); resolve(); }).observe(results, { childList: true });
+        const observer = new MutationObserver(() => { observer.disconnect(); resolve(); });
+        observer.observe(results, { childList: true });
     });
     document.querySelector(".workshop__button--run").click();
     await shown;
@@ -60,7 +61,9 @@ def visitor(playwright: Playwright, folder: Path | None = None) -> Iterator[Brow
     """A browser with a profile of its own, a new one unless a folder is given."""
     with tempfile.TemporaryDirectory() as new:
         context = playwright.chromium.launch_persistent_context(
-            str(folder or new), executable_path=chromium.provide(), args=[*chromium.ARGUMENTS, "--disable-background-networking"]
+            str(folder or new),
+            executable_path=chromium.provide(),
+            args=[*chromium.ARGUMENTS, "--disable-background-networking"],
         )
         # A browser is busy with itself when it has just been started.
         context.pages[0].wait_for_timeout(SETTLED)
@@ -145,7 +148,11 @@ def measure(playwright: Playwright, url: str) -> None:
     with slow_network(urlsplit(url).port or 0, megabits=10, delay=0.040) as port:
         slow = f"http://127.0.0.1:{port}{static_host.MOUNT}"
         compared(
-            "Cold first verdict, 10 Mbit/s and 40 ms", 0.70, lambda page: cold(playwright, page), slow + OURS, slow + "bare/"
+            "Cold first verdict, 10 Mbit/s and 40 ms",
+            0.70,
+            lambda page: cold(playwright, page),
+            slow + OURS,
+            slow + "bare/",
         )
     second, stopped = medians(lambda: again(playwright, url + OURS))
     print(f"{'Second verdict, from press to shown':<44} {second:7.0f} ms  {'':>10}  {'':>6}  {250:6} ms")

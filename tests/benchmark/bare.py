@@ -1,4 +1,4 @@
-"""What a page has that does no more than it must: a worker that loads Pyodide, unpacks pytest, and runs the same files."""
+"""A page that does no more than it must: its worker loads Pyodide, unpacks pytest, and runs the same files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 DISTRIBUTIONS = ("pytest", "pluggy", "iniconfig", "packaging", "pytest-asyncio")
 # Of Pygments, which is large, only what pytest imports: the comparison is with a page made with some care.
-PYGMENTS = (
-    "__init__ console filter formatter lexer modeline plugin regexopt style token unistring util filters/__init__ "
-    "formatters/__init__ formatters/_mapping formatters/terminal lexers/__init__ lexers/_mapping lexers/diff "
-    "lexers/python styles/__init__ styles/_mapping"
-).split()
+PYGMENTS = """
+    __init__ console filter formatter lexer modeline plugin regexopt style token unistring util filters/__init__
+    formatters/__init__ formatters/_mapping formatters/terminal lexers/__init__ lexers/_mapping lexers/diff
+    lexers/python styles/__init__ styles/_mapping
+"""
 
 PAGE = """<!doctype html>
 <title>Bare</title>
@@ -64,7 +64,7 @@ def make(folder: Path, exercise: str) -> None:
                 if file.suffix == ".py" or file.parent.suffix == ".dist-info":
                     archive.write(str(file.locate()), file.as_posix())
         pygments = Path(str(distribution("pygments").locate_file("pygments")))
-        for module in PYGMENTS:
+        for module in PYGMENTS.split():
             if (path := pygments / f"{module}.py").exists():
                 archive.write(path, f"pygments/{module}.py")
         for path in (ROOT / "asgi_harness").glob("*.py"):

@@ -17,13 +17,17 @@ APP = "async def app(scope, receive, send):\n"
     [
         pytest.param(APP + "    while True:\n        pass\n", "still running at line [23]", id="endless loop"),
         pytest.param(
-            "import asyncio\n\n\n" + APP + "    while True:\n        await asyncio.sleep(0)\n", "line [56]", id="endless waiting for nothing"
+            "import asyncio\n\n\n" + APP + "    while True:\n        await asyncio.sleep(0)\n",
+            "line [56]",
+            id="endless waiting for nothing",
         ),
         pytest.param(
             APP + "    while True:\n        await receive()\n", "line 3|receive", id="receive that nothing can answer"
         ),
         pytest.param(
-            "import asyncio\n\n\n" + APP + "    await asyncio.Event().wait()\n", "line 5|wait", id="event that nobody sets"
+            "import asyncio\n\n\n" + APP + "    await asyncio.Event().wait()\n",
+            "line 5|wait",
+            id="event that nobody sets",
         ),
         pytest.param("while True:\n    pass\n", "still running at line [12]", id="endless import"),
         pytest.param(
@@ -39,7 +43,9 @@ APP = "async def app(scope, receive, send):\n"
         pytest.param("import os\n\n\n" + APP + "    os.abort()\n", "abort|ended", id="os.abort"),
         pytest.param(APP + "    await app(scope, receive, send)\n", "RecursionError", id="endless recursion"),
         pytest.param(
-            "def deeper():\n    return deeper()\n\n\n" + APP + "    deeper()\n", "RecursionError", id="endless recursion of a function"
+            "def deeper():\n    return deeper()\n\n\n" + APP + "    deeper()\n",
+            "RecursionError",
+            id="endless recursion of a function",
         ),
         pytest.param(APP + "    bytearray(10**10)\n", "MemoryError|OverflowError", id="more memory than there is"),
         pytest.param(
@@ -47,7 +53,9 @@ APP = "async def app(scope, receive, send):\n"
             "MemoryError|gave up|still running at line [34]",
             id="hoarding memory",
         ),
-        pytest.param(APP + "    while True:\n        print('again')\n", "still running at line [23]", id="printing for ever"),
+        pytest.param(
+            APP + "    while True:\n        print('again')\n", "still running at line [23]", id="printing for ever"
+        ),
         pytest.param("async def app(scope, receive, send)\n    pass\n", r"line 1\b", id="syntax error"),
         pytest.param("application = None\n", "no 'app'", id="no app"),
         pytest.param("", "no 'app'", id="nothing at all"),

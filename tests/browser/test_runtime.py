@@ -123,9 +123,7 @@ def test_snapshot_that_cannot_be_restored_falls_back_and_says_so(
     complaints.clear()
 
 
-def test_interpreter_that_cannot_be_fetched_is_said_and_fetched_next_time(
-    page: Page, complaints: list[str]
-) -> None:
+def test_interpreter_that_cannot_be_fetched_is_said_and_fetched_next_time(page: Page, complaints: list[str]) -> None:
     page.add_init_script(NEVER_IDLE)
     wasm = re.compile(r"/wasm-\w+\.bin")
     workshop = Workshop(page).open()

@@ -114,7 +114,9 @@ def test_frame_reaches_nothing(page: Page, site_url: str, complaints: list[str],
     complaints.clear()
 
 
-def test_frame_opens_no_window_and_leaves_the_page_where_it_is(page: Page, site_url: str, complaints: list[str]) -> None:
+def test_frame_opens_no_window_and_leaves_the_page_where_it_is(
+    page: Page, site_url: str, complaints: list[str]
+) -> None:
     frame = sandbox(page)
     assert frame.evaluate("window.open('about:blank') === null")
     before = page.url
@@ -127,7 +129,12 @@ def test_frame_opens_no_window_and_leaves_the_page_where_it_is(page: Page, site_
 
 @pytest.mark.parametrize(
     "attempt",
-    ["fetch(ADDRESS)", "caches.open('barewire')", "new WebSocket('ws://127.0.0.1:9')", "self.importScripts(ADDRESS + 'x.js')"],
+    [
+        "fetch(ADDRESS)",
+        "caches.open('barewire')",
+        "new WebSocket('ws://127.0.0.1:9')",
+        "self.importScripts(ADDRESS + 'x.js')",
+    ],
 )
 def test_worker_reaches_nothing(page: Page, site_url: str, complaints: list[str], attempt: str) -> None:
     sandbox(page)
@@ -136,8 +143,11 @@ def test_worker_reaches_nothing(page: Page, site_url: str, complaints: list[str]
         f"""async (ADDRESS) => {{
             try {{
                 const found = await ({attempt});
-                if (found instanceof Response && (await found.arrayBuffer()).byteLength === 0) throw new Error("empty");
-                if (found instanceof WebSocket) await new Promise((resolve, reject) => {{ found.onopen = resolve; found.onerror = reject; }});
+                if (found instanceof Response && (await found.arrayBuffer()).byteLength === 0) return "refused";
+                if (found instanceof WebSocket) await new Promise((resolve, reject) => {{
+                    found.onopen = resolve;
+                    found.onerror = reject;
+                }});
                 return "reached";
             }} catch (error) {{ return "refused"; }}
         }}""",

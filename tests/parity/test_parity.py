@@ -42,9 +42,7 @@ def in_pyodide(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, 
     """The reports of all answers, graded in one go."""
     dist.build(ROOT)
     folder = tmp_path_factory.mktemp("parity")
-    cases = [
-        {"id": name, "exercise": name.split("-")[0], "files": files_of(name), "seed": SEED} for name in ANSWERS
-    ]
+    cases = [{"id": name, "exercise": name.split("-")[0], "files": files_of(name), "seed": SEED} for name in ANSWERS]
     (folder / "cases.json").write_text(json.dumps(cases), "utf-8")
     script = str(Path(__file__).with_name("grade_in_pyodide.mjs"))
     outcome = node.run("node", script, str(folder / "cases.json"), str(folder / "reports.json"))

@@ -14,9 +14,10 @@ from asgi_harness import plugin
 
 # What graders and answers import beside what the harness does: at hand without another download.
 AT_HAND = """
-    base64 collections.abc contextvars dataclasses datetime decimal email.utils encodings.ascii encodings.idna encodings.latin_1
-    encodings.unicode_escape enum hashlib hmac html http.cookies itertools json logging math mimetypes pathlib pprint
-    secrets string struct textwrap time tracemalloc typing urllib.parse uuid wsgiref.headers wsgiref.util wsgiref.validate zlib
+    base64 collections.abc contextvars dataclasses datetime decimal email.utils encodings.ascii encodings.idna
+    encodings.latin_1 encodings.unicode_escape enum hashlib hmac html http.cookies itertools json logging math mimetypes
+    pathlib pprint secrets string struct textwrap time tracemalloc typing urllib.parse uuid wsgiref.headers wsgiref.util
+    wsgiref.validate zlib
 """
 
 EXERCISES = Path("/exercises")
@@ -74,7 +75,11 @@ def warm_up() -> None:
 
 def loaded_files() -> str:
     """The paths, in the library, of the modules that are loaded now."""
-    origins = [getattr(module.__spec__, "origin", None) or "" for module in list(sys.modules.values()) if hasattr(module, "__spec__")]
+    origins = [
+        getattr(module.__spec__, "origin", None) or ""
+        for module in list(sys.modules.values())
+        if hasattr(module, "__spec__")
+    ]
     return json.dumps([origin.removeprefix("/lib/python3.14/") for origin in origins])
 
 

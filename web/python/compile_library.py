@@ -1,4 +1,4 @@
-"""Runs in Pyodide when the site is built: compiles sources for the interpreter that will read them, without docstrings."""
+"""Runs in Pyodide when the site is built: compiles sources for the interpreter that will read them."""
 
 import ast
 import importlib.util

@@ -1,4 +1,4 @@
-"""Prints what the build packs: of each installed distribution named, the Python files and what says its name and version."""
+"""Prints what the build packs of each installed distribution: Python files, and what says name and version."""
 
 import json
 import sys

@@ -1,7 +1,7 @@
 /** The page's side of running code: one sandbox for as long as the page lives, one interpreter a run, a spare one ready. */
 
 import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, read, speedometer, urlOf, type Runtime } from "./assets";
-import type { AssetName, FromCell, FromWorker, Report, Start, ToCell } from "./messages";
+import type { AssetName, FromCell, FromWorker, Report, Start, ToCell, ToWorker } from "./messages";
 import { openSandbox, type Sandbox } from "./sandbox";
 
 /**
@@ -71,7 +71,7 @@ export class Runner {
 
   /** Fetches and starts an interpreter, so that one is ready when Run is pressed. */
   prepare(): void {
-    this.#boot(true).catch(() => undefined);
+    this.#boot().catch(() => undefined);
   }
 
   get running(): boolean {
@@ -93,7 +93,7 @@ export class Runner {
     });
     stop.catch(() => undefined);
     try {
-      await Promise.race([this.#boot(false), stop]);
+      await Promise.race([this.#boot(), stop]);
       let outcome = await this.#runOnce(exercise, files, stop);
       if (outcome === "rest wanted") {
         this.#restWanted = true;
@@ -121,8 +121,14 @@ export class Runner {
     this.#spare = null;
     let line: number | null = null;
     const token = crypto.randomUUID();
+    const order: ToWorker = { kind: "run", token, exercise, files };
+    const { port } = interpreter;
+    port.postMessage(order);
     try {
       await Promise.race([interpreter.ready, stop]);
+      if (interpreter.port !== port) {
+        interpreter.port.postMessage(order);
+      }
       this.#progress({ step: "running" });
       return await new Promise<Outcome | "rest wanted">((resolve, reject) => {
         const tooLong = () => resolve({ kind: "too long", line });
@@ -154,7 +160,6 @@ export class Runner {
           }
         };
         interpreter.port.onmessageerror = () => reject(new Error("a message could not be read"));
-        interpreter.port.postMessage({ kind: "run", token, exercise, files });
       });
     } finally {
       this.#end(interpreter);
@@ -214,12 +219,12 @@ export class Runner {
     return interpreter;
   }
 
-  #boot(idle: boolean): Promise<void> {
-    this.#booted ??= this.#bootOnce(idle);
+  #boot(): Promise<void> {
+    this.#booted ??= this.#bootOnce();
     return this.#booted;
   }
 
-  async #bootOnce(idle: boolean): Promise<void> {
+  async #bootOnce(): Promise<void> {
     this.#sandbox = openSandbox((message) => this.#hear(message));
     const snapshot = this.#runtime.snapshot.name;
     void this.#load("worker");
@@ -235,13 +240,10 @@ export class Runner {
       void this.#load("snapshot");
     } else {
       foundSlow.set(snapshot);
-      this.#how = idle ? "plain and keep" : "plain";
+      this.#how = "plain and keep";
       this.#watch(this.#load("wasm").then(() => this.#loadLibraries()));
     }
     this.#spare = this.#start();
-    if (this.#how === "plain") {
-      this.#how = "plain and keep";
-    }
   }
 
   async #loadLibraries(): Promise<void> {

@@ -14,13 +14,22 @@ const postToCell = self.postMessage.bind(self) as (message: ToCellFromWorker) =>
 self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {
   self.onmessage = null;
   const post = (message: FromWorker) => port!.postMessage(message);
+  let waiting: ToWorker | null = null;
+  port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => (waiting = message);
+  const wanted = async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    return waiting !== null;
+  };
   try {
-    const interpreter = await (data.snapshot ? restore(data) : startPlainly(data, post));
+    const interpreter = await (data.snapshot ? restore(data) : startPlainly(data, post, wanted));
     if (data.rest) {
       addLibrary(interpreter.python.FS, data.rest);
     }
-    port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => run(interpreter, message, post);
     post({ kind: "ready" });
+    port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => run(interpreter, message, post);
+    if (waiting) {
+      run(interpreter, waiting, post);
+    }
   } catch (error) {
     post({ kind: "failed", token: "", reason: String(error) });
   }
@@ -30,13 +39,18 @@ function restore({ module, snapshot }: Begin): Promise<Interpreter> {
   return start({ module, snapshot, libraries: [], indexURL: location.href });
 }
 
-async function startPlainly({ module, keep, standardLibrary, packages }: Begin, post: (message: FromWorker) => void): Promise<Interpreter> {
+async function startPlainly(
+  { module, keep, standardLibrary, packages }: Begin,
+  post: (message: FromWorker) => void,
+  wanted: () => Promise<boolean>,
+): Promise<Interpreter> {
   post({ kind: "step", step: "starting" });
   const interpreter = await start({ module, snapshot: null, libraries: [standardLibrary!], indexURL: location.href });
   post({ kind: "step", step: "importing" });
   addLibrary(interpreter.python.FS, packages!);
   interpreter.python.runPython("import barewire_worker");
-  if (keep) {
+  // Who waits for a verdict does not wait for a snapshot too: the next interpreter makes it.
+  if (keep && !(await wanted())) {
     interpreter.python.runPython("barewire_worker.warm_up()");
     postToCell({ kind: "snapshot", bytes: interpreter.makeSnapshot() });
   }

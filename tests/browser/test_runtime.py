@@ -97,8 +97,10 @@ def test_plain_start_makes_the_snapshot_of_later_runs_and_visits(page: Page, fet
     assert "All" in workshop.run(solution())
     assert "library" in fetched
     assert "snapshot" not in fetched
-    kept = "async () => (await (await caches.open('barewire')).keys()).length"
-    page.wait_for_function(kept, timeout=PATIENCE)
+    for _ in range(PATIENCE // 100):
+        if page.evaluate("caches.open('barewire').then((cache) => cache.keys()).then((keys) => keys.length)"):
+            break
+        page.wait_for_timeout(100)
     assert "All" in workshop.run()
     fetched.clear()
     page.reload()

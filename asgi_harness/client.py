@@ -625,8 +625,7 @@ class Response:
     def failure(self, message: str, expected: str, got: str, *, why: str = "", rule: str = "") -> Failure:
         """A Failure about this request."""
         for violation in self.conversation.violations:
-            if violation.severity != "error":
-                why = f"{why} Note: {violation} {violation.hint}".strip()
+            why = f"{why} Note: {violation} {violation.hint}".strip()
         return Failure(message, sent=self.conversation.request, expected=expected, got=got, why=why, rule=rule)
 
     def _text_differences(self, text: str) -> list[tuple[str, str]]:

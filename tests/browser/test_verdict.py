@@ -42,6 +42,14 @@ def test_failure_says_what_was_sent_expected_and_got(page: Page) -> None:
     expect(failure.locator(".verdict__rule")).to_have_text(re.compile(r"HTTP-\d+"))
 
 
+def test_rule_leads_to_its_place_on_the_page_of_rules(page: Page) -> None:
+    Workshop(page).open().run(PRINTS)
+    rule = page.locator(".verdict__failure .verdict__rule").first
+    anchor = rule.inner_text().lower()
+    rule.click()
+    expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+
+
 def test_failing_line_is_marked_until_the_next_run(page: Page) -> None:
     workshop = Workshop(page).open()
     workshop.run(PRINTS.strip())

@@ -149,8 +149,10 @@ function prose(text: string): Node[] {
   return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : new Text(part)));
 }
 
+/** A link to the rule on its page; every exercise lies two folders deep. */
 function rule(id: string): HTMLElement {
-  return element("span", { class: "verdict__rule", title: "The rule of the ASGI specification that was broken" }, id);
+  const href = `../../reference/rules/#${id.toLowerCase()}`;
+  return element("a", { class: "verdict__rule", href, title: "The rule of the ASGI specification that was broken" }, id);
 }
 
 function lineButton(line: number, text: string, events: VerdictEvents): HTMLElement {

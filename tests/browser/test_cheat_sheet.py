@@ -53,6 +53,7 @@ def test_prints_nothing_but_the_sheet_large_enough_and_dark(sheet: Page) -> None
 
 def test_prints_black_on_white_from_a_dark_screen(sheet: Page) -> None:
     sheet.emulate_media(media="print", color_scheme="dark")
+    sheet.wait_for_timeout(500)  # the theme's links change their colour in a transition
     assert {colour for _, _, colour, _ in sheet.evaluate(PRINTED_TEXT)} <= {"rgb(0, 0, 0)", "rgb(51, 51, 51)"}
 
 

@@ -31,6 +31,17 @@ def answers() -> dict[str, Path]:
 
 ANSWERS = answers()
 
+# Where a test fails, and with which message, is decided by Python's version (comprehensions have frames of their own
+# until 3.11, wait_for and task groups changed) or by the order of a set of objects, which is that of their addresses.
+DECIDED_BY_PYTHON = (
+    "06_headers-wrong-decodes_utf_8",
+    "16_fan_out-wrong-limits_one_after_the_other",
+    "21_chat_room-",
+    "22_lifespan_state-wrong-forgets_the_await",
+    "25_error_boundary-wrong-answers_after_the_start",
+    "25_error_boundary-wrong-flag_on_self",
+)
+
 
 def files_of(name: str) -> dict[str, str]:
     grader = ROOT / "exercises" / name.split("-")[0] / "test_app.py"
@@ -59,10 +70,33 @@ def test_verdict_is_the_same(name: str, in_pyodide: dict[str, dict[str, Any]], t
     exercise.mkdir(parents=True)
     for file, text in files_of(name).items():
         (exercise / file).write_text(text, "utf-8")
-    assert told(found["report"], "/exercises") == told(grade(str(exercise), SEED), str(exercise.parent))
+    browser, here = told(found["report"], "/exercises"), told(grade(str(exercise), SEED), str(exercise.parent))
+    if name.startswith(DECIDED_BY_PYTHON):
+        browser, here = verdict(browser), verdict(here)
+    assert browser == here
+
+
+def verdict(report: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    """The verdict as a whole, and which tests there were."""
+    return report["outcome"], [(test["id"], test["name"]) for test in report["tests"]]
 
 
 def told(report: str, folder: str) -> dict[str, Any]:
-    """The report, without where files and objects happened to lie."""
+    """
+    The report as far as it is ours: what Python itself says in an exception changes with its version, and with it what
+    an app makes of that, as does the order of a set. Of such texts only the type of the exception is compared.
+    """
     found: dict[str, Any] = json.loads(re.sub(r" at 0x[0-9a-f]+", "", report.replace(folder, "exercises")))
+    for test in found["tests"]:
+        test["conversations"] = [
+            (
+                conversation["title"],
+                [(event["time"], event["direction"], event["rule"]) for event in conversation["events"]],
+            )
+            for conversation in test["conversations"]
+        ]
+        failure = test["failure"]
+        if failure is not None and failure["kind"] in ("exception", "import"):
+            failure["message"] = failure["message"].partition(":")[0]
+            failure["got"] = failure["got"].partition(":")[0]
     return found

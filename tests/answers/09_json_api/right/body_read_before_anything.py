@@ -1,11 +1,11 @@
 """The whole body is read first, whatever the request; the answer is chosen by one expression."""
 
 import json
-from email.message import EmailMessage
+from email.message import Message
 
 
 def media_type(headers):
-    message = EmailMessage()
+    message = Message()
     for name, value in headers:
         if name == b"content-type":
             message["content-type"] = value.decode("latin-1")

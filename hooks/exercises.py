@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import posixpath
 import re
 from itertools import groupby
@@ -15,7 +13,6 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
-from hooks import dist
 from hooks.exercise import Exercise, exercises
 
 OVERVIEW = "exercises/index.md"
@@ -30,7 +27,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for exercise in found:
         bundle = File.generated(config, exercise.bundle_name, content=exercise.bundle)
         page = File.generated(config, exercise.source, content="")
-        page.content_string = _page(exercise, page, bundle, dist.manifest(root), sources)
+        page.content_string = _page(exercise, page, bundle, sources)
         page.edit_uri = f"../exercises/{exercise.slug}/README.md"
         files.append(bundle)
         files.append(page)
@@ -42,12 +39,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _page(exercise: Exercise, page: File, bundle: File, manifest: dict[str, Any], sources: dict[str, str]) -> str:
-    assets = {**manifest["assets"], "base": get_relative_url(dist.FOLDER, page.url)}
+def _page(exercise: Exercise, page: File, bundle: File, sources: dict[str, str]) -> str:
     block = (
-        f'<div class="exercise" data-exercise="{exercise.slug}"'
-        f' data-bundle="{get_relative_url(bundle.url, page.url)}"'
-        f' data-runtime="{html.escape(json.dumps(assets))}" markdown="1">\n\n'
+        f'<div class="exercise" data-widget="exercise" data-exercise="{exercise.slug}"'
+        f' data-bundle="{get_relative_url(bundle.url, page.url)}" markdown="1">\n\n'
         f'~~~~~~ {{.python title="app.py"}}\n{exercise.starter}~~~~~~\n\n</div>\n'
     )
     text = _links_for_the_site(exercise, exercise.readme, sources)

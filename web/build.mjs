@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -94,7 +94,7 @@ async function importBundle(name) {
 
 /** Runs the harness once in a started interpreter, so that everything which is imported late is imported. */
 function warmUp(python) {
-  python.runPython("import barewire_worker; barewire_worker.warm_up()");
+  python.runPython("from barewire import worker; worker.warm_up()");
 }
 
 async function buildInterpreter(installed) {
@@ -104,12 +104,13 @@ async function buildInterpreter(installed) {
   const started = (libraries) => start({ module, libraries, snapshot: null, indexURL: PYODIDE });
 
   const read = (entries) => Object.fromEntries(entries.map(([path, file]) => [`site-packages/${path}`, readFileSync(file, "utf8")]));
-  const harness = filesIn(HARNESS).filter((file) => file.endsWith(".py")).map((file) => [`asgi_harness/${file.slice(HARNESS.length + 1)}`, file]);
-  const ours = ["barewire_worker.py", "pygments.py"].map((name) => [name, join(WEB, "python", name)]);
+  const modulesOf = (folder) =>
+    filesIn(folder).filter((file) => file.endsWith(".py")).map((file) => [relative(dirname(folder), file), file]);
+  const ours = [...modulesOf(HARNESS), ...modulesOf(join(WEB, "python/barewire")), ["pygments.py", join(WEB, "python/pygments.py")]];
   const compiled = [
     ...(await compileSources("standard-library", null)),
     ...(await compileSources("packages", read(Object.entries(installed).filter(([path]) => path.endsWith(".py"))))),
-    ...(await compileSources("harness", read([...harness, ...ours]))),
+    ...(await compileSources("harness", read(ours))),
   ];
   const metadata = Object.entries(installed)
     .filter(([path]) => !path.endsWith(".py"))
@@ -120,16 +121,16 @@ async function buildInterpreter(installed) {
   const first = await started([pack(compiled.filter((file) => !inPackages(file)))]);
   addLibrary(first.python.FS, pack([...compiled.filter(inPackages), ...metadata]));
   warmUp(first.python);
-  const used = new Set(JSON.parse(first.python.runPython("barewire_worker.loaded_files()")));
+  const used = new Set(JSON.parse(first.python.runPython("worker.loaded_files()")));
 
-  const small = compiled.filter(([path]) => used.has(path) || path.includes("asgi_harness"));
+  const small = compiled.filter(([path]) => used.has(path) || /(asgi_harness|barewire)\//.test(path));
   const rest = compiled.filter((file) => !small.includes(file));
   const names = rest.map(([path]) => path.replace(/^site-packages\//, "").replace(/(\/__init__)?\.pyc$/, "").replaceAll("/", "."));
   const library = pack(small.filter((file) => !inPackages(file)));
   const packages = pack([
     ...small.filter(inPackages),
     ...metadata,
-    ["site-packages/barewire_rest.json", new TextEncoder().encode(JSON.stringify(names))],
+    ["site-packages/barewire/rest.json", new TextEncoder().encode(JSON.stringify(names))],
   ]);
 
   const second = await started([library]);
@@ -168,7 +169,7 @@ async function bundleScript(name) {
   return outputFiles[0].text;
 }
 
-async function buildPage() {
+async function buildPage(runtime) {
   const { build } = await import("esbuild");
   const cell = await bundleScript("cell");
   const { metafile } = await build({
@@ -185,6 +186,8 @@ async function buildPage() {
     define: {
       CELL_SCRIPT: JSON.stringify(cell),
       CELL_SCRIPT_HASH: JSON.stringify("sha256-" + createHash("sha256").update(cell).digest("base64")),
+      // As text: of an object esbuild would make a script of its own, for every page.
+      RUNTIME: JSON.stringify(JSON.stringify(runtime)),
     },
     metafile: true,
     logLevel: "warning",
@@ -211,8 +214,9 @@ if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8
   rmSync(stamp, { force: true });
   mkdirSync(DIST, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
-  const { script, style, chunks } = await buildPage();
-  const assets = { ...chunks, worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
+  const runtime = { worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
+  const { script, style, chunks } = await buildPage(runtime);
+  const assets = { ...chunks, ...runtime };
   writeFileSync(manifestFile, JSON.stringify({ script, style, assets }, null, 2) + "\n");
   const wanted = new Set(["manifest.json", script, style, ...Object.values(assets).map(({ name }) => name)]);
   for (const name of readdirSync(DIST)) {

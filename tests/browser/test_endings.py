@@ -86,7 +86,7 @@ def test_page_answers_while_code_loops(page: Page) -> None:
     workshop.run(solution())
     workshop.write("while True:\n    pass\n")
     workshop.press_run()
-    expect(page.get_by_text("Running the tests")).to_be_visible()
+    expect(page.get_by_text("Running …")).to_be_visible()
     longest = page.evaluate("""async () => {
         let longest = 0, before = performance.now();
         for (const end = before + 1500; before < end; ) {
@@ -109,7 +109,7 @@ def test_stop_at_any_moment(page: Page, when: str) -> None:
     if when == "while it is fetched":
         page.wait_for_timeout(200)
     elif when == "while it runs":
-        expect(page.get_by_text("Running the tests")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Running …")).to_be_visible(timeout=30_000)
     workshop.button("Stop").click()
     assert "Stopped." in workshop.verdict()
     expect(workshop.button("Stop")).to_have_attribute("aria-disabled", "true")

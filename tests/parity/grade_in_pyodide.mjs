@@ -22,8 +22,8 @@ const snapshot = asset("snapshot");
 const reports = {};
 for (const { id, exercise, files, seed } of JSON.parse(readFileSync(casesFile, "utf8"))) {
   const { python } = await start({ module, snapshot, libraries: [], indexURL: join(WEB, "node_modules/pyodide") });
-  const worker = python.pyimport("barewire_worker");
-  const report = worker.grade(exercise, python.toPy(files), undefined, seed);
+  const worker = python.pyimport("barewire.worker");
+  const report = worker.answer("grade", JSON.stringify({ exercise, files, seed }));
   reports[id] = { report, wanted: worker.rest.wanted.toJs() };
 }
 writeFileSync(reportsFile, JSON.stringify(reports));

@@ -2,9 +2,8 @@
 
 import type { AssetName } from "./messages";
 
-export interface Runtime extends Record<AssetName, { name: string; size: number }> {
-  base: string;
-}
+declare const RUNTIME: string;
+const PARTS = JSON.parse(RUNTIME) as Record<AssetName, { name: string; size: number }>;
 
 type Chunk = (bytes: Uint8Array<ArrayBuffer>) => void;
 
@@ -14,8 +13,12 @@ const WORTH_A_SNAPSHOT = 35e6 / 8;
 // A connection begins slowly, so the first part says little about it.
 const [WARMED_UP, SAMPLED] = [300_000, 1_200_000];
 
-export function urlOf(runtime: Runtime, asset: AssetName): string {
-  return new URL(runtime[asset].name, new URL(runtime.base, document.baseURI)).href;
+export const nameOf = (asset: AssetName): string => PARTS[asset].name;
+export const sizeOf = (asset: AssetName): number => PARTS[asset].size;
+
+/** The parts lie beside this script. */
+export function urlOf(asset: AssetName): string {
+  return new URL(nameOf(asset), import.meta.url).href;
 }
 
 export async function fetchAsset(url: string, chunk: Chunk): Promise<void> {

@@ -32,15 +32,18 @@ export interface Begin {
 /** Worker to cell. */
 export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> };
 
-/** Page to worker. The token comes back with the report; Python never sees it. */
-export type ToWorker = { kind: "run"; token: string; exercise: string; files: Record<string, string> };
+/** What Python can be asked; barewire/worker.py has the same names. */
+export type Task = "grade";
+
+/** Page to worker. The argument is JSON. The token comes back with the answer; Python never sees it. */
+export type ToWorker = { token: string; task: Task; argument: string };
 
 /** Worker to page. */
 export type FromWorker =
   | { kind: "step"; step: "starting" | "importing" }
   | { kind: "ready" }
   | { kind: "line"; token: string; line: number }
-  | { kind: "report"; token: string; report: string }
+  | { kind: "answer"; token: string; answer: string }
   | { kind: "rest wanted"; token: string }
   /** Without a token the start failed, with one the run. */
   | { kind: "failed"; token: string; reason: string };

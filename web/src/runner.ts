@@ -1,7 +1,7 @@
-/** The page's side of running code: one sandbox for as long as the page lives, one interpreter a run, a spare one ready. */
+/** The page's side of running code: one sandbox for as long as the page lives, a fresh interpreter for each run, a spare one ready. */
 
-import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, read, speedometer, urlOf, type Runtime } from "./assets";
-import type { AssetName, FromCell, FromWorker, Report, Start, ToCell, ToWorker } from "./messages";
+import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, nameOf, read, sizeOf, speedometer, urlOf } from "./assets";
+import type { AssetName, FromCell, FromWorker, Start, Task, ToCell, ToWorker } from "./messages";
 import { openSandbox, type Sandbox } from "./sandbox";
 
 /**
@@ -16,18 +16,25 @@ export type Progress =
   | { step: "importing" }
   | { step: "running" };
 
-export type Outcome =
-  | { kind: "report"; report: Report }
+export type Outcome<Answer> = { kind: "answer"; answer: Answer } | Ended;
+
+/** How a run ends that gives no answer. */
+export type Ended =
   | { kind: "stopped"; line: number | null }
   | { kind: "too long"; line: number | null }
   | { kind: "died"; reason: string }
   | { kind: "unreachable"; reason: string };
 
-interface Interpreter {
+export interface Interpreter {
   number: number;
   port: MessagePort;
   withRest: boolean;
   ready: Promise<void>;
+}
+
+/** Keeps one interpreter for several runs, until it is ended or a run gives no answer. */
+export interface Session {
+  interpreter: Interpreter | null;
 }
 
 class Stopped extends Error {}
@@ -41,16 +48,7 @@ class NotFetched extends Error {
   }
 }
 
-let shared: Runner | null = null;
-
-/** The runner of this page and of all that instant navigation puts in its place. */
-export function sharedRunner(runtime: string): Runner {
-  shared ??= new Runner(JSON.parse(runtime) as Runtime);
-  return shared;
-}
-
-export class Runner {
-  #runtime: Runtime;
+class Runner {
   #sandbox: Promise<Sandbox> | null = null;
   #booted: Promise<void> | null = null;
   #how: Start = "restore";
@@ -65,10 +63,6 @@ export class Runner {
   #progress: (progress: Progress) => void = () => undefined;
   #failures = new Map<number, (reason: string) => void>();
 
-  constructor(runtime: Runtime) {
-    this.#runtime = runtime;
-  }
-
   /** Fetches and starts an interpreter, so that one is ready when Run is pressed. */
   prepare(): void {
     this.#boot().catch(() => undefined);
@@ -82,7 +76,16 @@ export class Runner {
     this.#stop?.();
   }
 
-  async run(exercise: string, files: Record<string, string>, progress: (progress: Progress) => void): Promise<Outcome> {
+  /** Gives an order to a fresh interpreter, or to that of a session; one at a time. */
+  async run<Answer>(
+    task: Task,
+    argument: Record<string, unknown>,
+    progress: (progress: Progress) => void,
+    session: Session | null = null,
+  ): Promise<Outcome<Answer>> {
+    if (this.running) {
+      throw new Error("A run is under way: stop it first.");
+    }
     this.#progress = progress;
     let stopped = false;
     const stop = new Promise<never>((_, reject) => {
@@ -94,11 +97,15 @@ export class Runner {
     stop.catch(() => undefined);
     try {
       await Promise.race([this.#boot(), stop]);
-      let outcome = await this.#runOnce(exercise, files, stop);
+      if (session && !session.interpreter) {
+        // What a later order imports could not be fetched then: the interpreter must not be replaced.
+        await Promise.race([this.#loadRest(), stop]);
+      }
+      const order: ToWorker = { token: crypto.randomUUID(), task, argument: JSON.stringify(argument) };
+      let outcome = await this.#runOnce<Answer>(order, session, stop);
       if (outcome === "rest wanted") {
-        this.#restWanted = true;
-        await Promise.race([this.#load("rest"), stop]);
-        outcome = await this.#runOnce(exercise, files, stop);
+        await Promise.race([this.#loadRest(), stop]);
+        outcome = await this.#runOnce<Answer>(order, session, stop);
       }
       return outcome === "rest wanted" ? { kind: "died", reason: "the rest of the standard library was not enough" } : outcome;
     } catch (error) {
@@ -116,12 +123,17 @@ export class Runner {
     }
   }
 
-  async #runOnce(exercise: string, files: Record<string, string>, stop: Promise<never>): Promise<Outcome | "rest wanted"> {
-    const interpreter = this.#spare && this.#spare.withRest === this.#restWanted ? this.#spare : this.#start();
-    this.#spare = null;
+  end(session: Session): void {
+    if (session.interpreter) {
+      this.#end(session.interpreter);
+      session.interpreter = null;
+    }
+  }
+
+  async #runOnce<Answer>(order: ToWorker, session: Session | null, stop: Promise<never>): Promise<Outcome<Answer> | "rest wanted"> {
+    const interpreter = session?.interpreter ?? this.#take();
     let line: number | null = null;
-    const token = crypto.randomUUID();
-    const order: ToWorker = { kind: "run", token, exercise, files };
+    let keep = false;
     const { port } = interpreter;
     port.postMessage(order);
     try {
@@ -130,17 +142,17 @@ export class Runner {
         interpreter.port.postMessage(order);
       }
       this.#progress({ step: "running" });
-      return await new Promise<Outcome | "rest wanted">((resolve, reject) => {
+      return await new Promise<Outcome<Answer> | "rest wanted">((resolve, reject) => {
         const tooLong = () => resolve({ kind: "too long", line });
         let limit = setTimeout(tooLong, PATIENCE);
-        const answer = (outcome: Outcome | "rest wanted") => {
+        const answer = (outcome: Outcome<Answer> | "rest wanted") => {
           clearTimeout(limit);
           resolve(outcome);
         };
         stop.catch(() => answer({ kind: "stopped", line }));
         this.#failures.set(interpreter.number, (reason) => answer({ kind: "died", reason }));
         interpreter.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-          if (!("token" in data) || data.token !== token) {
+          if (!("token" in data) || data.token !== order.token) {
             return;
           }
           switch (data.kind) {
@@ -151,8 +163,9 @@ export class Runner {
               }
               line = data.line;
               return;
-            case "report":
-              return answer({ kind: "report", report: JSON.parse(data.report) as Report });
+            case "answer":
+              keep = session !== null;
+              return answer({ kind: "answer", answer: JSON.parse(data.answer) as Answer });
             case "rest wanted":
               return answer("rest wanted");
             case "failed":
@@ -162,8 +175,20 @@ export class Runner {
         interpreter.port.onmessageerror = () => reject(new Error("a message could not be read"));
       });
     } finally {
-      this.#end(interpreter);
+      if (session) {
+        session.interpreter = keep ? interpreter : null;
+      }
+      if (!keep) {
+        this.#end(interpreter);
+      }
     }
+  }
+
+  #take(): Interpreter {
+    this.#restock();
+    const interpreter = this.#spare!;
+    this.#spare = null;
+    return interpreter;
   }
 
   #end({ number, port }: Interpreter): void {
@@ -226,7 +251,7 @@ export class Runner {
 
   async #bootOnce(): Promise<void> {
     this.#sandbox = openSandbox((message) => this.#hear(message));
-    const snapshot = this.#runtime.snapshot.name;
+    const snapshot = nameOf("snapshot");
     void this.#load("worker");
     const slow = foundSlow.get(snapshot) || (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
     const quick = new Promise<boolean>((decided, failed) => {
@@ -251,6 +276,11 @@ export class Runner {
     await this.#load("packages");
   }
 
+  #loadRest(): Promise<void> {
+    this.#restWanted = true;
+    return this.#load("rest");
+  }
+
   /** Hands an asset to the cell as it comes, once. */
   #load(asset: AssetName, kept: ReadableStream<Uint8Array<ArrayBuffer>> | null = null, measure: (received: number) => void = () => undefined): Promise<void> {
     const under = this.#loads.get(asset);
@@ -258,7 +288,7 @@ export class Runner {
       return under;
     }
     let received = 0;
-    this.#total += this.#runtime[asset].size;
+    this.#total += sizeOf(asset);
     const chunk = (bytes: Uint8Array<ArrayBuffer>) => {
       received += bytes.length;
       this.#received += bytes.length;
@@ -266,7 +296,7 @@ export class Runner {
       measure(received);
       this.#progress({ step: "fetching", received: this.#received, total: this.#total });
     };
-    const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(this.#runtime, asset), chunk)).then(
+    const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(asset), chunk)).then(
       () => this.#post({ kind: "complete", asset }),
       (error: unknown) => {
         throw new NotFetched(asset, error);
@@ -294,7 +324,7 @@ export class Runner {
       return;
     }
     this.#how = "restore";
-    void keepSnapshot(this.#runtime.snapshot.name, message.bytes);
+    void keepSnapshot(nameOf("snapshot"), message.bytes);
   }
 
   /** After a failure to fetch, everything begins anew with the next run. */
@@ -310,3 +340,6 @@ export class Runner {
     this.#received = this.#total = 0;
   }
 }
+
+/** The runner of this page and of all that instant navigation puts in its place. */
+export const runner = new Runner();

@@ -1,7 +1,8 @@
 /** A report as elements: what passed, what failed and why, and each conversation as it was held. */
 
+import { conversationTable, lineButton, rule } from "./conversation";
 import { element } from "./element";
-import type { Conversation, ConversationEvent, Failure, Report, TestReport } from "./messages";
+import type { Failure, Report, TestReport } from "./messages";
 
 export interface VerdictEvents {
   /** Show a line of app.py. */
@@ -9,14 +10,6 @@ export interface VerdictEvents {
   /** Mark the line at fault in a test that was opened. */
   mark(line: number | null): void;
 }
-
-const DIRECTIONS: Record<ConversationEvent["direction"], [sign: string, words: string]> = {
-  scope: ["◦", "the connection begins"],
-  receive: ["→", "your app receives"],
-  send: ["←", "your app sends"],
-  return: ["•", "your app returns"],
-  raise: ["×", "your app raises"],
-};
 
 export function summaryOf({ tests }: Report): string {
   const failed = tests.filter(({ outcome }) => outcome === "failed");
@@ -105,7 +98,7 @@ function details(test: TestReport, events: VerdictEvents): Node[] {
   const { failure, conversations, output } = test;
   return [
     ...(failure ? [failureOf(failure, events)] : []),
-    ...conversations.map((conversation) => conversationTable(conversation, events)),
+    ...conversations.map((conversation) => conversationTable(conversation, events.goTo)),
     ...(output ? [element("figure", { class: "verdict__output" }, element("figcaption", {}, "Printed"), element("pre", { tabindex: "0" }, output))] : []),
     ...(failure || conversations.length || output ? [] : [element("p", { class: "verdict__nothing" }, "This test had no conversation with your app.")]),
   ];
@@ -133,7 +126,7 @@ function failureOf(failure: Failure, events: VerdictEvents): HTMLElement {
               element(
                 "li",
                 {},
-                lineButton(frame.line, `line ${frame.line}`, events),
+                lineButton(frame.line, `line ${frame.line}`, events.goTo),
                 ...(frame.function ? [element("span", { class: "verdict__function" }, `in ${frame.function}`)] : []),
                 element("code", {}, frame.code),
               ),
@@ -147,72 +140,4 @@ function failureOf(failure: Failure, events: VerdictEvents): HTMLElement {
 /** What stands between backticks is code. */
 function prose(text: string): Node[] {
   return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : new Text(part)));
-}
-
-/** A link to the rule on its page; every exercise lies two folders deep. */
-function rule(id: string): HTMLElement {
-  const href = `../../reference/rules/#${id.toLowerCase()}`;
-  return element("a", { class: "verdict__rule", href, title: "The rule of the ASGI specification that was broken" }, id);
-}
-
-function lineButton(line: number, text: string, events: VerdictEvents): HTMLElement {
-  return element("button", { class: "verdict__line", type: "button", "aria-label": `Go to line ${line} of app.py`, click: () => events.goTo(line) }, text);
-}
-
-function conversationTable({ title, events: steps }: Conversation, events: VerdictEvents): HTMLElement {
-  const heads = ["Time", "", "Message", "Line"].map((head) =>
-    element("th", { scope: "col" }, head || element("span", { class: "workshop__unseen" }, "Direction")),
-  );
-  return element(
-    "div",
-    { class: "conversation-table", tabindex: "0", role: "region", "aria-label": `Conversation ${title}` },
-    element(
-      "table",
-      { class: "conversation-table__table" },
-      element("caption", {}, title),
-      element("thead", {}, element("tr", {}, ...heads)),
-      element("tbody", {}, ...steps.map((step) => row(step, events))),
-    ),
-  );
-}
-
-function row({ time, direction, message, detail, line, rule: broken }: ConversationEvent, events: VerdictEvents): HTMLElement {
-  const [sign, words] = DIRECTIONS[direction];
-  return element(
-    "tr",
-    { class: `conversation-table__row--${direction}${broken ? " conversation-table__row--broken" : ""}` },
-    element("td", { class: "conversation-table__time" }, `${seconds(time)} s`),
-    element("td", { class: "conversation-table__direction", title: words }, element("span", { "aria-hidden": "true" }, sign), element("span", { class: "workshop__unseen" }, words)),
-    element("td", { class: "conversation-table__message" }, messageOf(direction, message, detail), ...(broken ? [" ", rule(broken)] : [])),
-    element("td", { class: "conversation-table__line" }, ...(line === null ? [] : [lineButton(line, String(line), events)])),
-  );
-}
-
-function messageOf(direction: ConversationEvent["direction"], message: string, detail: string): HTMLElement {
-  const text = message || DIRECTIONS[direction][1];
-  if (!detail || detail === message) {
-    return element("span", {}, text);
-  }
-  const id = `verdict-${++numbers}`;
-  const whole = element("pre", { id, hidden: true }, detail);
-  const button = element(
-    "button",
-    {
-      class: "conversation-table__expand",
-      type: "button",
-      "aria-expanded": "false",
-      "aria-controls": id,
-      click: () => {
-        whole.hidden = !whole.hidden;
-        button.setAttribute("aria-expanded", String(!whole.hidden));
-      },
-    },
-    text,
-  );
-  return element("div", {}, button, whole);
-}
-
-/** Virtual time is exact, so what is shown is exact too: 0, 0.5, 2. */
-function seconds(time: number): string {
-  return String(Math.round(time * 1e6) / 1e6);
 }

@@ -1,4 +1,4 @@
-/** A worker with one interpreter, for one run. It hears the page through a port that nobody else has. */
+/** A worker with one interpreter, for one session of orders. It hears the page through a port that nobody else has. */
 
 import { addLibrary, start, type Interpreter } from "./interpreter";
 import type { Begin, FromWorker, ToCellFromWorker, ToWorker } from "./messages";
@@ -26,9 +26,9 @@ self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {
       addLibrary(interpreter.python.FS, data.rest);
     }
     post({ kind: "ready" });
-    port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => run(interpreter, message, post);
+    port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => answer(interpreter, message, post);
     if (waiting) {
-      run(interpreter, waiting, post);
+      answer(interpreter, waiting, post);
     }
   } catch (error) {
     post({ kind: "failed", token: "", reason: String(error) });
@@ -48,20 +48,20 @@ async function startPlainly(
   const interpreter = await start({ module, snapshot: null, libraries: [standardLibrary!], indexURL: location.href });
   post({ kind: "step", step: "importing" });
   addLibrary(interpreter.python.FS, packages!);
-  interpreter.python.runPython("import barewire_worker");
+  interpreter.python.runPython("from barewire import worker");
   // Who waits for a verdict does not wait for a snapshot too: the next interpreter makes it.
   if (keep && !(await wanted())) {
-    interpreter.python.runPython("barewire_worker.warm_up()");
+    interpreter.python.runPython("worker.warm_up()");
     postToCell({ kind: "snapshot", bytes: interpreter.makeSnapshot() });
   }
   return interpreter;
 }
 
-function run({ python }: Interpreter, { token, exercise, files }: ToWorker, post: (message: FromWorker) => void): void {
+function answer({ python }: Interpreter, { token, task, argument }: ToWorker, post: (message: FromWorker) => void): void {
   try {
-    const grade = python.pyimport("barewire_worker").grade as (...values: unknown[]) => string;
-    const report = grade(exercise, python.toPy(files), (line: number) => post({ kind: "line", token, line }));
-    post(report === "" ? { kind: "rest wanted", token } : { kind: "report", token, report });
+    const { answer } = python.pyimport("barewire.worker") as { answer: (...values: unknown[]) => string };
+    const given = answer(task, argument, (line: number) => post({ kind: "line", token, line }));
+    post(given === "" ? { kind: "rest wanted", token } : { kind: "answer", token, answer: given });
   } catch (error) {
     post({ kind: "failed", token, reason: String(error) });
   }

@@ -1,22 +1,41 @@
-/** On every page, and tiny: looks for an exercise, and only where there is one loads the rest. */
+/** On every page, and tiny: looks for widgets, and loads only what those that it finds need. */
 
 interface Documents {
   subscribe(see: () => void): void;
 }
 
+interface Widget {
+  /** Brings an element to life; what it gives takes that back. */
+  mount(root: HTMLElement): Promise<() => void>;
+}
+
+/** By the name in `data-widget`. */
+const WIDGETS: Record<string, () => Promise<Widget>> = {
+  exercise: () => import("./exercise"),
+};
+/** Those that run code: an interpreter is fetched for them as soon as the browser has nothing else to do. */
+const RUN = ["exercise"];
+
+const mounted = new Map<HTMLElement, Promise<() => void>>();
+
 // Material's instant navigation replaces the page without loading it; it says so here.
 const documents = (globalThis as { document$?: Documents }).document$;
 
-async function see(): Promise<void> {
-  const found = document.querySelector<HTMLElement>(".exercise");
-  if (found) {
-    const runtime = found.dataset["runtime"] ?? "";
-    whenIdle(async () => {
-      const { sharedRunner } = await import("./runner");
-      sharedRunner(runtime).prepare();
-    });
-    const { mount } = await import("./exercise");
-    await mount(found);
+function see(): void {
+  for (const [root, leaving] of mounted) {
+    if (!root.isConnected) {
+      mounted.delete(root);
+      void leaving.then((leave) => leave());
+    }
+  }
+  for (const root of document.querySelectorAll<HTMLElement>("[data-widget]")) {
+    const load = WIDGETS[root.dataset["widget"] ?? ""];
+    if (load && !mounted.has(root)) {
+      mounted.set(root, load().then(({ mount }) => mount(root)));
+    }
+  }
+  if (document.querySelector(RUN.map((name) => `[data-widget=${name}]`).join())) {
+    whenIdle(async () => (await import("./runner")).runner.prepare());
   }
 }
 
@@ -33,7 +52,7 @@ function whenIdle(call: () => Promise<void>): void {
 }
 
 if (documents) {
-  documents.subscribe(() => void see());
+  documents.subscribe(see);
 } else {
-  void see();
+  see();
 }

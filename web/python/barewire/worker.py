@@ -1,4 +1,4 @@
-"""What the worker asks of Python: grade an exercise, and say when an import wanted the rest of the library."""
+"""Takes the worker's orders, hands each to its task, and says when an import wanted the rest of the library."""
 
 import gc
 import importlib
@@ -38,25 +38,35 @@ class RestOfTheLibrary:
 
 rest = RestOfTheLibrary()
 sys.meta_path.append(rest)
-names = Path(__file__).with_name("barewire_rest.json")
+names = Path(__file__).with_name("rest.json")
 if names.exists():
     rest.names = frozenset(json.loads(names.read_text()))
 
 
-def grade(
-    exercise: str, files: dict[str, str], heartbeat: Callable[[int], None] | None = None, seed: str | None = None
-) -> str:
-    """The report as JSON, or nothing when the rest of the library must be there first."""
+def answer(task: str, argument: str, heartbeat: Callable[[int], None] | None = None) -> str:
+    """
+    What a task gives for its argument, both as JSON, or nothing when the rest of the library must be there first.
+
+    `heartbeat` is told each line of learner code at its first time.
+    """
     random.seed()
     importlib.invalidate_caches()
+    plugin.heartbeat = heartbeat
+    rest.wanted.clear()
+    given = TASKS[task](**json.loads(argument))
+    return "" if rest.wanted else given
+
+
+def grade(exercise: str, files: dict[str, str], seed: str | None = None) -> str:
+    """The report of pytest on an exercise's files, as JSON."""
     folder = EXERCISES / exercise
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text)
-    plugin.heartbeat = heartbeat
-    rest.wanted.clear()
-    report = plugin.grade(str(folder), seed)
-    return "" if rest.wanted else report
+    return plugin.grade(str(folder), seed)
+
+
+TASKS: dict[str, Callable[..., str]] = {"grade": grade}
 
 
 def warm_up() -> None:
@@ -64,7 +74,7 @@ def warm_up() -> None:
     for name in AT_HAND.split():
         importlib.import_module(name)
     before = set(sys.modules)
-    grade("warm_up", {"app.py": WARM_APP, "test_app.py": WARM_TEST})
+    answer("grade", json.dumps({"exercise": "warm_up", "files": {"app.py": WARM_APP, "test_app.py": WARM_TEST}}))
     for name in set(sys.modules) - before:
         if name.startswith(("app", "test_app", "exercises")) or "warm_up" in name:
             del sys.modules[name]

@@ -1,0 +1,190 @@
+/** An editor with Run, Stop and Reset, and below it what came of the last run: the same for an exercise and for a lesson's app. */
+
+import { Editor } from "./editor";
+import { element } from "./element";
+import type { Task } from "./messages";
+import { runner, type Ended, type Outcome, type Progress } from "./runner";
+
+/** What a run's answer looks like. */
+export interface View {
+  shown: HTMLElement;
+  /** The line of app.py to mark. */
+  line: number | null;
+  /** What a screen reader is told. */
+  words: string;
+}
+
+export interface Work<Answer> {
+  /** What the section is called, and the text in it, for those who do not see them. */
+  title: string;
+  label: string;
+  code: string;
+  /** What Reset brings back. */
+  starter: string;
+  task: Task;
+  argument(code: string): Record<string, unknown>;
+  view(answer: Answer, bench: Workbench<Answer>): View;
+  /** More buttons than Run, Stop and Reset. */
+  buttons: HTMLElement[];
+  /** A note to show for every change of the code, or nothing. */
+  changed(code: string): string;
+}
+
+const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
+let benches = 0;
+
+export class Workbench<Answer> {
+  readonly editor: Editor;
+  /** Everything of it; whoever made it puts it in its place. */
+  readonly section: HTMLElement;
+  readonly #work: Work<Answer>;
+  readonly #note = element("p", { class: "workshop__note", hidden: true });
+  readonly #status = element("p", { class: "workshop__status" });
+  readonly #meter = element("progress", { class: "workshop__meter", max: "1", hidden: true, "aria-label": "Fetching the interpreter" });
+  readonly #announcement = element("p", { class: "workshop__unseen", role: "status" });
+  readonly #results = element("div", { class: "workshop__results" });
+  readonly #run: HTMLElement;
+  readonly #stop: HTMLElement;
+  #runs = 0;
+  #mine = false;
+
+  constructor(work: Work<Answer>) {
+    this.#work = work;
+    const hint = element("p", { class: "workshop__hint", id: `workshop-hint-${++benches}` }, element("kbd", {}, "Esc"), " then ", element("kbd", {}, "Tab"), " leaves the editor.");
+    const place = element("div", { class: "workshop__editor" });
+    this.#run = element(
+      "button",
+      { class: "workshop__button workshop__button--run", type: "button", "aria-keyshortcuts": "Control+Enter Meta+Enter", click: () => void this.run() },
+      "Run",
+      element("kbd", { "aria-hidden": "true" }, mac ? "⌘ ↵" : "Ctrl ↵"),
+    );
+    this.#stop = element("button", { class: "workshop__button", type: "button", "aria-disabled": "true", click: () => this.#mine && runner.stop() }, "Stop");
+    const reset = element("button", { class: "workshop__button", type: "button", click: () => this.reset() }, "Reset");
+    this.section = element(
+      "section",
+      { class: "workshop", "aria-label": work.title },
+      element("div", { class: "workshop__head" }, element("span", { class: "workshop__file" }, "app.py"), hint),
+      place,
+      element("div", { class: "workshop__bar" }, this.#run, this.#stop, reset, ...work.buttons, element("div", { class: "workshop__progress" }, this.#status, this.#meter)),
+      this.#note,
+      this.#announcement,
+      this.#results,
+    );
+    this.editor = new Editor(place, work.code, work.label, hint.id, {
+      changed: (code) => {
+        this.#results.firstElementChild?.classList.add("verdict--old");
+        this.say(work.changed(code));
+      },
+      touched: () => runner.prepare(),
+      run: () => void this.run(),
+    });
+  }
+
+  /** Says something beside the editor; nothing takes it away. */
+  say(text: string): void {
+    this.#note.textContent = text;
+    this.#note.hidden = text === "";
+  }
+
+  reset(): void {
+    this.editor.replace(this.#work.starter);
+    this.editor.mark(null);
+    this.say("");
+  }
+
+  async run(argument: (code: string) => Record<string, unknown> = this.#work.argument): Promise<void> {
+    if (runner.running) {
+      return;
+    }
+    const number = ++this.#runs;
+    this.#busy(true);
+    this.editor.mark(null);
+    this.#status.textContent = "Preparing the interpreter …";
+    this.#announcement.textContent = `Run ${number} …`;
+    const code = this.editor.code;
+    const outcome = await runner.run<Answer>(this.#work.task, argument(code), (progress) => this.#progress(progress));
+    this.#busy(false);
+    const { shown, line, words } = this.#view(outcome);
+    this.editor.mark(line);
+    shown.classList.toggle("verdict--old", this.editor.code !== code);
+    this.#results.replaceChildren(shown);
+    this.#announcement.textContent = `Run ${number}: ${words}`;
+  }
+
+  leave(): void {
+    if (this.#mine) {
+      runner.stop();
+    }
+    this.editor.destroy();
+  }
+
+  #busy(busy: boolean): void {
+    this.#mine = busy;
+    this.section.classList.toggle("workshop--running", busy);
+    for (const [button, off] of [[this.#run, busy], [this.#stop, !busy]] as const) {
+      if (off) {
+        button.setAttribute("aria-disabled", "true");
+      } else {
+        button.removeAttribute("aria-disabled");
+      }
+    }
+    if (busy) {
+      this.section.setAttribute("aria-busy", "true");
+    } else {
+      this.section.removeAttribute("aria-busy");
+      this.#status.textContent = "";
+      this.#meter.hidden = true;
+    }
+  }
+
+  #progress(progress: Progress): void {
+    this.#status.textContent = {
+      fetching: () => fetched(progress),
+      starting: () => "Starting Python …",
+      importing: () => "Importing pytest …",
+      running: () => "Running …",
+    }[progress.step]();
+    this.#meter.hidden = progress.step !== "fetching";
+    if (progress.step === "fetching") {
+      this.#meter.value = progress.received / progress.total;
+    }
+  }
+
+  #view(outcome: Outcome<Answer>): View {
+    if (outcome.kind === "answer") {
+      return this.#work.view(outcome.answer, this);
+    }
+    const [title, text] = wordsFor(outcome);
+    return {
+      shown: element("section", { class: "verdict verdict--ended", "aria-label": "Verdict" }, element("h3", { class: "verdict__title" }, title), element("p", {}, text)),
+      line: outcome.kind === "too long" ? outcome.line : null,
+      words: `${title} ${text}`,
+    };
+  }
+}
+
+function fetched(progress: Progress): string {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return progress.step === "fetching" ? `Fetching the interpreter … ${megabytes(progress.received)} of ${megabytes(progress.total)} MB` : "";
+}
+
+/** A run that gave no answer, in words. */
+export function wordsFor(ended: Ended): [title: string, text: string] {
+  switch (ended.kind) {
+    case "stopped":
+      return ["Stopped.", ended.line === null ? "You stopped this run." : `You stopped this run while it was at line ${ended.line}.`];
+    case "too long":
+      return [
+        "Stopped after 6 seconds.",
+        (ended.line === null ? "Your code was still running" : `Your code was still running, last seen at line ${ended.line},`) +
+          " and did not let itself be interrupted. Look for a loop that never ends: while it runs, the event loop can do nothing else.",
+      ];
+    case "died":
+      return [
+        "The interpreter gave up.",
+        `Your code made it end before the tests could: ${ended.reason} Look for what uses very much memory or calls itself without end. The next run gets a new interpreter.`,
+      ];
+    case "unreachable":
+      return ["The interpreter could not be fetched.", `Look whether you are online, then press Run again. (${ended.reason})`];
+  }
+}

@@ -87,7 +87,7 @@ def test_progress_is_told_in_steps(page: Page) -> None:
         "Fetching the interpreter",
         "Starting Python",
         "Importing pytest",
-        "Running …",
+        "Running",
     ]
 
 

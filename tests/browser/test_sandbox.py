@@ -137,8 +137,9 @@ def test_frame_opens_no_window_and_leaves_the_page_where_it_is(
     ],
 )
 def test_worker_reaches_nothing(page: Page, site_url: str, complaints: list[str], attempt: str) -> None:
-    sandbox(page)
-    worker = next(worker for worker in page.workers if worker.url.startswith("blob:"))
+    with page.expect_worker(lambda worker: worker.url.startswith("blob:")) as started:
+        sandbox(page)
+    worker = started.value
     outcome = worker.evaluate(
         f"""async (ADDRESS) => {{
             try {{

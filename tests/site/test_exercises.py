@@ -58,12 +58,6 @@ def test_the_bundle_is_named_by_its_content(built: Project) -> None:
     assert bundle.stem == f"08_read_the_body-{hashlib.sha256(bundle.read_bytes()).hexdigest()[:12]}"
 
 
-def test_the_page_says_where_the_runtime_is(built: Project) -> None:
-    runtime = json.loads(built.exercise(BODY)["data-runtime"])
-    assert set(runtime) == {"worker", "wasm", "base"}
-    assert (built.site / BODY / runtime["base"] / runtime["wasm"]["name"]).read_text() == "wasm"
-
-
 @pytest.mark.parametrize(
     ("text", "target"),
     [

@@ -275,7 +275,7 @@ class Exchange(ABC):
             self.checker.violate("APP-003", "receive() with no argument", f"receive({shorten(arguments[0])})")
         world = self.client.world
         if world.suspends:
-            await asyncio.sleep(0)
+            await asyncio.sleep(world.delay)
         if world.disconnects_once and self.checker.disconnects:
             await self.loop.create_future()
         message = world.message(await self.next_message())
@@ -293,7 +293,7 @@ class Exchange(ABC):
         self._calls.pop(number, None)
         asked = self.loop.time() - self.begun_at
         if self.client.world.suspends:
-            await asyncio.sleep(0)
+            await asyncio.sleep(self.client.world.delay)
         self._progress()
         event = self._record("send", dict(message) if isinstance(message, dict) else message, line, asked)
         if self._has_ended and not self.others_may_send:
@@ -499,7 +499,7 @@ class Exchange(ABC):
 
     def _never(self, error: RuntimeError) -> Failure:
         """What the app is doing while nothing moves any more."""
-        waits = [wait for task in (self.task, *self.tasks) if (wait := self._wait_of(task)) is not None]
+        waits = self.waits()
         frames = tuple(frame for frame, _ in waits) or self.frames(error)
         if isinstance(error, Spinning):
             where = f" at line {frames[-1].line}" if frames else ""
@@ -524,6 +524,10 @@ class Exchange(ABC):
             rule=self.rule_when_stuck(),
             frames=frames,
         )
+
+    def waits(self) -> list[tuple[Frame, str]]:
+        """Where in the app each of its tasks waits, and for what."""
+        return [wait for task in (self.task, *self.tasks) if (wait := self._wait_of(task)) is not None]
 
     def _wait_of(self, task: asyncio.Task[Any]) -> tuple[Frame, str] | None:
         """Where in the app a task waits, and for what."""

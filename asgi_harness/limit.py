@@ -13,6 +13,9 @@ from types import CodeType, FrameType
 
 SECONDS = 5.0
 
+# Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
+heartbeat: Callable[[int], None] | None = None
+
 # What even an exception cannot stop, a loop inside C code say, ends the whole process this much later.
 _GRACE = 2.0
 _HEARTBEAT = 0.5
@@ -148,3 +151,10 @@ if sys.version_info >= (3, 12):  # pragma: no cover - the browser's way, for whi
                 self._heartbeat(line)
             if now > self._deadline:
                 raise OutOfTime
+
+
+def time_limit(last_words: int) -> TimeLimit:
+    """The limit that this platform allows for."""
+    if sys.platform == "emscripten":  # pragma: no cover - the browser's way; tests/parity and tests/browser go it
+        return LineLimit(heartbeat)
+    return ThreadLimit(last_words)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import inspect
 import io
 import json
-import linecache
 import os
 import random as random_module
 import secrets
 import sys
-import traceback
 import types
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,22 +22,18 @@ from asgi_harness import limit
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
-from asgi_harness.failure import Failure, Frame, NotOnAServer, ProtocolError, Violation, frames_of
-from asgi_harness.guard import Seal, builtins_for_learners, guarded
-from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
+from asgi_harness.failure import Failure, NotOnAServer
+from asgi_harness.guard import Seal, guarded
+from asgi_harness.learner import capped_output, load
+from asgi_harness.limit import time_limit
 from asgi_harness.overview import overview
+from asgi_harness.report import conversations_as_json, failure_as_json, failure_from, late_violation, text_of
 from asgi_harness.rules import RULES
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import LOSSES, USUAL, WORLDS, World
 
 if TYPE_CHECKING:
     from asgi_harness.server import RemoteClient, Server
-
-# Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
-heartbeat: Callable[[int], None] | None = None
-
-_MOST_OUTPUT = 20_000
-_MOST_EVENTS = 500
 
 _grading = pytest.StashKey["Grading"]()
 _finding = pytest.StashKey[dict[str, Any]]()
@@ -89,7 +82,7 @@ def grade(folder: str, seed: str | None = None) -> str:
             "id": directory.name,
             "name": "The grader runs from beginning to end",
             "outcome": "failed",
-            "failure": _told_failure(Failure(message, kind="grader", got=said.getvalue()), ""),
+            "failure": failure_as_json(Failure(message, kind="grader", got=said.getvalue()), ""),
             "conversations": [],
             "output": "",
         }
@@ -118,7 +111,7 @@ class Grading:
         self.failures: dict[str, str] = {}
         # Where the process can say something when it has to be ended; later, pytest redirects the real one.
         self.last_words = os.dup(2)
-        self.limit = _time_limit(self.last_words)
+        self.limit = time_limit(self.last_words)
         self.exercise = ""
         self.seal = Seal()
         self.server_name: str | None = config.getoption("server")
@@ -138,7 +131,10 @@ class Grading:
             "exercises": [
                 {
                     **exercise,
-                    "tests": [{**test, "conversations": _told(test["conversations"])} for test in exercise["tests"]],
+                    "tests": [
+                        {**test, "conversations": conversations_as_json(test["conversations"])}
+                        for test in exercise["tests"]
+                    ],
                 }
                 for exercise in self.exercises()
             ],
@@ -163,7 +159,7 @@ class Grading:
             self.end()
             self.exercise = exercise
             if self.server_name is None:
-                self.limit = _time_limit(self.last_words)
+                self.limit = time_limit(self.last_words)
                 self.limit.start()
 
     def end(self) -> None:
@@ -185,12 +181,6 @@ class Grading:
 def _outcome(outcomes: set[str]) -> str:
     """What comes of an exercise; where a real server cannot put every test, it is not passed."""
     return "failed" if "failed" in outcomes else "skipped" if "skipped" in outcomes else "passed"
-
-
-def _time_limit(last_words: int) -> TimeLimit:
-    if sys.platform == "emscripten":  # pragma: no cover - the browser's way; tests/parity and tests/browser go it
-        return limit.LineLimit(heartbeat)
-    return ThreadLimit(last_words)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -321,7 +311,7 @@ def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
         raise Failure(f"Not run: {took}.", kind="endless")
     grading.seal.include(request.module.__name__)
     with guarded(), blocking_sleep_moves_the_clock():
-        yield _load(path, grading.limit)
+        yield load(path, grading.limit)
     sys.modules.pop("app", None)
 
 
@@ -377,49 +367,6 @@ def _app_file(test_file: Path, *, solutions: bool) -> Path:
     return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"
 
 
-@functools.lru_cache(maxsize=1)
-def _compiled(source: bytes, filename: str) -> types.CodeType:
-    return compile(source, filename, "exec", dont_inherit=True)
-
-
-def _load(path: Path, time_limit: TimeLimit) -> types.ModuleType:
-    """Run app.py as a module of its own; raises Failure for whatever comes out of it."""
-    module = types.ModuleType("app")
-    module.__file__ = str(path)
-    module.__dict__["__builtins__"] = builtins_for_learners()
-    linecache.checkcache(str(path))
-    try:
-        code = _compiled(path.read_bytes(), str(path))
-        time_limit.watch(code)
-        sys.modules["app"] = module
-        exec(code, module.__dict__)
-    except OSError as error:
-        if error.filename == str(path):
-            raise Failure("There is no app.py.", kind="import", expected=str(path), got=str(error)) from None
-        raise _import_failure(error, path) from None
-    except OutOfTime:
-        raise
-    except BaseException as error:
-        raise _import_failure(error, path) from None
-    return module
-
-
-def _import_failure(error: BaseException, path: Path) -> Failure:
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        frames: tuple[Frame, ...] = (Frame(error.lineno or 1, ""),)
-        got = f"{type(error).__name__}: {error.msg}"
-        message = f"app.py cannot be read as Python: {error.msg} (line {error.lineno})."
-    else:
-        frames = _frames(error, str(path))
-        got = f"{type(error).__name__}: {error}".rstrip(": ")
-        message = f"app.py cannot be imported: it raises {got}."
-    return Failure(message, kind="import", expected="a module that can be imported", got=got, frames=frames)
-
-
-def _frames(error: BaseException, source: str) -> tuple[Frame, ...]:
-    return frames_of(error, lambda code: code.co_filename == source)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     item.config.stash[_grading].begin(item.path.parent.name)
@@ -428,13 +375,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
-    with _cap_output():
+    with capped_output():
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    with _cap_output():
+    with capped_output():
         return (yield)
 
 
@@ -448,7 +395,7 @@ def pytest_runtest_makereport(
     conversations = item.stash.get(_conversations, [])
     error = call.excinfo.value if call.excinfo is not None else None
     if report.when == "call" and grading.server_name is None:
-        error = _broken_seal(grading.seal) or error or _late_violation(conversations)
+        error = _broken_seal(grading.seal) or error or late_violation(conversations)
     finding = item.stash.setdefault(_finding, _blank(item))
     if isinstance(error, NotOnAServer):
         report.outcome = "skipped"
@@ -464,7 +411,7 @@ def pytest_runtest_makereport(
         report.longrepr = text_of(failure, source, conversations)
         grading.failures.setdefault(finding["id"], report.longrepr)
         finding["outcome"] = "failed"
-        finding["failure"] = finding["failure"] or _told_failure(failure, source)
+        finding["failure"] = finding["failure"] or failure_as_json(failure, source)
     if report.when == "teardown":
         finding["conversations"] = conversations
         finding["output"] = "".join(text for title, text in report.sections if title.startswith("Captured std"))
@@ -508,146 +455,3 @@ def _broken_seal(seal: Seal) -> Failure | None:
     except Failure as failure:
         return failure
     return None
-
-
-def _late_violation(conversations: list[Conversation]) -> ProtocolError | None:
-    """A broken rule that came to light after the grader had its answer, in a task that the app left behind, say."""
-    for conversation in conversations:
-        for violation in conversation.violations:
-            if violation.severity == "error":
-                return ProtocolError(violation)
-    return None
-
-
-def failure_from(error: BaseException, source: str, conversations: list[Conversation]) -> Failure:
-    """What a learner is told about an exception that came out of a test."""
-    if isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration):
-        # What next() raises in a coroutine, Python turns into a RuntimeError with no line of the app.
-        error = error.__cause__
-    frames = _frames(error, source)
-    if isinstance(error, Failure):
-        error.frames = error.frames or frames
-        return error
-    if isinstance(error, ProtocolError):
-        return _failure_from_violation(error.violation, frames, conversations)
-    if isinstance(error, OutOfTime):
-        line = f" at line {frames[-1].line}" if frames else ""
-        return Failure(
-            f"Your app was still running{line} after {limit.SECONDS:g} seconds, and was stopped.",
-            kind="endless",
-            expected="an app that ends, or that waits with await",
-            got="code that goes on and on",
-            why="While it runs, the event loop cannot do anything else: no request moves.",
-            frames=frames,
-        )
-    raised = f"{type(error).__name__}: {error}".rstrip(": ")
-    if frames:
-        message = f"Your app raised {raised}."
-        sent = "".join(conversation.request for conversation in conversations[-1:])
-        rule = "".join(conversation.events[-1].rule for conversation in conversations[-1:])
-        return Failure(
-            message, kind="exception", sent=sent, expected="no exception", got=raised, rule=rule, frames=frames
-        )
-    if isinstance(error, AssertionError):
-        return Failure(str(error))
-    text = "".join(traceback.format_exception(error))
-    return Failure("The grader itself failed; this is not your fault.", kind="grader", got=text)
-
-
-def _failure_from_violation(
-    violation: Violation, frames: tuple[Frame, ...], conversations: list[Conversation]
-) -> Failure:
-    rule = violation.rule
-    requests = [conversation.request for conversation in conversations if violation in conversation.violations]
-    if violation.line is not None and (not frames or frames[-1].line != violation.line):
-        frames = (*frames, Frame(violation.line, ""))
-    return Failure(
-        rule.summary,
-        kind="protocol",
-        sent="".join(requests[:1]),
-        expected=violation.expected,
-        got=violation.came,
-        why=" ".join(filter(None, (violation.hint, rule.consequence, rule.hint))),
-        rule=rule.id,
-        frames=frames,
-    )
-
-
-def text_of(failure: Failure, source: str, conversations: list[Conversation]) -> str:
-    """A failure with its lines and the conversations, for a terminal."""
-    parts = [str(failure)]
-    if failure.frames:
-        parts.append("\n".join(f"{source}:{frame.line}\n    {_code(source, frame)}" for frame in failure.frames))
-    parts += [f"{conversation.title}\n{conversation.text()}" for conversation in conversations[-3:]]
-    return "\n\n".join(parts)
-
-
-def _told_failure(failure: Failure, source: str) -> dict[str, Any]:
-    """A failure as JSON."""
-    return {
-        "kind": failure.kind,
-        "message": failure.message,
-        "sent": failure.sent,
-        "expected": failure.expected,
-        "got": failure.got,
-        "why": failure.why,
-        "rule": failure.rule,
-        "frames": [
-            {"line": frame.line, "function": frame.function, "code": _code(source, frame)} for frame in failure.frames
-        ],
-    }
-
-
-def _code(source: str, frame: Frame) -> str:
-    return linecache.getline(source, frame.line).strip()
-
-
-def _told(conversations: list[Conversation]) -> list[dict[str, Any]]:
-    """Conversations as JSON; of a very long one the beginning."""
-    return [
-        {
-            "title": conversation.title,
-            "events": [
-                {
-                    "time": round(event.time, 6),
-                    "direction": event.direction,
-                    "message": event.summary(),
-                    "detail": event.detail(),
-                    "line": event.line,
-                    "rule": event.rule,
-                }
-                for event in conversation.events[:_MOST_EVENTS]
-            ],
-        }
-        for conversation in conversations
-    ]
-
-
-@contextlib.contextmanager
-def _cap_output() -> Iterator[None]:
-    """What an app prints is kept up to a limit."""
-    before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (_Capped(stream) for stream in before)
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = before
-
-
-class _Capped(io.TextIOBase):
-    """A text stream that passes on so many characters, says that it stops, and swallows the rest."""
-
-    def __init__(self, stream: Any) -> None:
-        self.stream = stream
-        self.left = _MOST_OUTPUT
-
-    def write(self, text: str) -> int:
-        if self.left > 0:
-            self.stream.write(text[: self.left])
-            self.left -= len(text)
-            if self.left <= 0:
-                self.stream.write(f"\n(cut here: only the first {_MOST_OUTPUT:,} characters are kept)\n")
-        return len(text)
-
-    def flush(self) -> None:
-        self.stream.flush()

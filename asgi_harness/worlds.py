@@ -31,9 +31,10 @@ class World:
     for a WebSocket where it is another one.
 
     `scope` changes the scope, `pieces` cuts the body of a request, `message` changes what receive gives. `suspends`
-    makes every receive and send wait for a turn of the loop; `twins` lets another request run at the same time. After
-    `patience` messages the client leaves. A `silent` server raises no OSError then; `disconnects_once` lets a second
-    receive wait for ever. With `late_message` something is still on its way when the app closes a WebSocket.
+    makes every receive and send wait for a turn of the loop, or for `delay` seconds; `twins` lets another request run
+    at the same time. After `patience` messages the client leaves. A `silent` server raises no OSError then;
+    `disconnects_once` lets a second receive wait for ever. With `late_message` something is still on its way when the
+    app closes a WebSocket.
     """
 
     name: str
@@ -44,6 +45,7 @@ class World:
     pieces: Callable[[list[bytes]], list[bytes]] = _same
     message: Callable[[Message], Message] = _same
     suspends: bool = False
+    delay: float = 0.0
     twins: bool = False
     patience: int | None = None
     silent: bool = False

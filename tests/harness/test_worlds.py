@@ -296,3 +296,11 @@ async def app(scope, receive, send):
         test["id"]: (test["failure"] or {}).get("rule") for test in grade_app(careless.replace("Hello", "Bye"))["tests"]
     }
     assert wrong["01_toy::test_says_hello[minimal scope]"] == ""
+
+
+@on_virtual_time
+async def test_in_a_world_with_a_delay_every_message_takes_its_time() -> None:
+    client = Client(hash_the_body, world=World("slow", "everything takes half a second", suspends=True, delay=0.5))
+    response = await client.post("/", pieces=[b"a", b"b"])
+    events = response.conversation.events
+    assert [(event.asked, event.time) for event in events[1:-1]] == [(0, 0.5), (0.5, 1), (1, 1.5), (1.5, 2)]

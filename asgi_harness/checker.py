@@ -102,12 +102,11 @@ class Checker:
         if severity is None:
             severity = "warning" if rule_id in self.tolerated and rule.severity == "error" else rule.severity
         violation = Violation(rule, severity, expected, came, line or self.line, hint)
-        violations = self.conversation.violations
         if violation.severity == "error":
-            violations.append(violation)
+            self.conversation.note(violation)
             raise ProtocolError(violation)
-        if not any((told.rule, told.line) == (rule, violation.line) for told in violations):
-            violations.append(violation)
+        if not any((told.rule, told.line) == (rule, violation.line) for told in self.conversation.violations):
+            self.conversation.note(violation)
 
     def rule_of(self, error: BaseException) -> str:
         """The rule that an app breaks by raising this exception, or nothing."""
@@ -154,7 +153,7 @@ class Checker:
             hint = f'This is a {self.conversation.scope["type"]} scope; look at scope["type"] first.'
         rule = RULES[_UNKNOWN_TYPES.get((self.protocol, name.partition(".")[0]), "EVT-003")]
         violation = Violation(rule, "error", expected, repr(name), self.line, hint)
-        self.conversation.violations.append(violation)
+        self.conversation.note(violation)
         return ProtocolError(violation)
 
     def _complete(self, message: Message, message_type: MessageType) -> Message:

@@ -191,12 +191,13 @@ class Exchange(ABC):
         self._messages_now = (0.0, 0)
         self._forgotten: tuple[str, int | None] | None = None
         self._has_ended = False
+        self._broken_by_waiting = ""  # the id of a rule
 
     def begin(self) -> None:
         """Call the app; it runs from the loop's next turn on."""
         loop = asyncio.get_running_loop()
         self.loop = loop
-        self.begun_at = loop.time()
+        self.begun_at = self.conversation.begun_at = loop.time()
         self.client.conversations.append(self.conversation)
         self._record("scope", dict(self.scope), None)
         self.task = loop.create_task(self._call_app())
@@ -274,18 +275,19 @@ class Exchange(ABC):
             self.checker.line = line
             self.checker.violate("APP-003", "receive() with no argument", f"receive({shorten(arguments[0])})")
         world = self.client.world
-        if world.suspends:
-            await asyncio.sleep(world.delay)
-        if world.disconnects_once and self.checker.disconnects:
-            await self.loop.create_future()
-        message = world.message(await self.next_message())
-        self._progress()
-        event = self._record("receive", dict(message), line, asked)
         try:
-            self.checker.receive(message, line)
-        except ProtocolError as error:
-            event.rule = error.violation.rule.id
+            if world.suspends:
+                await asyncio.sleep(world.delay)
+            if world.disconnects_once and self.checker.disconnects:
+                await self.loop.create_future()
+            message = world.message(await self.next_message())
+        except asyncio.CancelledError:
+            now = self.loop.time() - self.begun_at
+            self.conversation.asides.append(Event(now, asked, "wait", {}, line, self._broken_by_waiting))
             raise
+        self._progress()
+        self._record("receive", dict(message), line, asked)
+        self.checker.receive(message, line)
         self._passed()
         return message
 
@@ -297,14 +299,9 @@ class Exchange(ABC):
         self._progress()
         event = self._record("send", dict(message) if isinstance(message, dict) else message, line, asked)
         if self._has_ended and not self.others_may_send:
-            event.rule = "APP-010"
             self.checker.line = line
             self.checker.violate("APP-010", "nothing after the app has returned", event.summary())
-        try:
-            complete = self.checker.send(message, line)
-        except ProtocolError as error:
-            event.rule = error.violation.rule.id
-            raise
+        complete = self.checker.send(message, line)
         if self.checker.client_left:
             if self.client.world.silent:
                 return
@@ -516,12 +513,13 @@ class Exchange(ABC):
             doing = "Your app waits " + ", and ".join(f"at line {frame.line} for {awaited}" for frame, awaited in waits)
         else:
             doing = "Your app waits for something that nobody can bring about"
+        self._broken_by_waiting = self.rule_when_stuck()
         return Failure(
             f"{doing}; nothing can happen any more.",
             kind="stuck",
             sent=self.conversation.request,
             why=self.why_stuck(),
-            rule=self.rule_when_stuck(),
+            rule=self._broken_by_waiting,
             frames=frames,
         )
 

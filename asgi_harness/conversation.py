@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
 from pprint import pformat
@@ -9,13 +10,16 @@ from types import CodeType, FrameType
 from typing import Any, Literal
 
 from asgi_harness.failure import Violation
+from asgi_harness.rules import Severity
 from asgi_harness.types import ASGIApp, Message, Scope
 
-Direction = Literal["scope", "receive", "send", "return", "raise"]
+Direction = Literal["scope", "receive", "send", "return", "raise", "wait", "note"]
 
 _HARNESS = str(Path(__file__).resolve().parent)
 _LONGEST_VALUE = 60
 _LONGEST_DETAIL = 4_000
+
+_orders = itertools.count()
 
 
 @dataclass(slots=True)
@@ -24,7 +28,9 @@ class Event:
     One step of a conversation.
 
     `asked` is the time at which the app called receive or send, `time` the time at which the message passed, both in
-    seconds; `line` is the line of the app that made the call; `rule` the id of a rule that this step breaks.
+    seconds; `line` is the line of the app that made the call; `rule` the id of a rule that this step breaks. A *wait*
+    is a receive that no message ended, a *note* a broken rule that no message shows. `order` grows from event to event,
+    also where one moment has many, on several connections.
     """
 
     time: float
@@ -33,15 +39,19 @@ class Event:
     message: Message
     line: int | None
     rule: str = ""
+    severity: Severity = "error"
+    order: int = field(default_factory=_orders.__next__, compare=False)
 
     def summary(self) -> str:
         """The message in one line, long values shortened."""
         if self.direction == "scope":
             return _scope_summary(self.message)
-        if self.direction == "return":
+        if self.direction in ("return", "wait"):
             return ""
         if self.direction == "raise":
             return f"{self.message['error']}"
+        if self.direction == "note":
+            return f"{self.message['came']}"
         if not isinstance(self.message, dict):
             return shorten(self.message)
         keys = (f"{key}={shorten(value)}" for key, value in self.message.items() if key != "type")
@@ -49,8 +59,10 @@ class Event:
 
     def detail(self) -> str:
         """The whole message, for a reader who wants to see it all."""
-        if self.direction in ("return", "raise"):
+        if self.direction in ("return", "wait", "raise"):
             return self.summary()
+        if self.direction == "note":
+            return f"{self.message['told']}"
         text = pformat(self.message, width=88, sort_dicts=False)
         return text if len(text) <= _LONGEST_DETAIL else text[:_LONGEST_DETAIL] + " … (shortened)"
 
@@ -61,7 +73,8 @@ class Conversation:
     One connection from its scope to the app's return.
 
     `title` names it in a line, `request` tells all that the client did. `source` is the file whose lines the events
-    name; without it, any line outside this package.
+    name; without it, any line outside this package. `begun_at` is the loop's time at which it began, `asides` are what
+    happened beside the messages: waits and notes.
     """
 
     title: str
@@ -70,6 +83,20 @@ class Conversation:
     source: str | None = None
     events: list[Event] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
+    begun_at: float = 0.0
+    asides: list[Event] = field(default_factory=list)
+
+    def note(self, violation: Violation) -> None:
+        """Keep a broken rule, and show it at the step that broke it, or else beside the steps."""
+        self.violations.append(violation)
+        if not self.events:
+            return
+        last = self.events[-1]
+        if last.line != violation.line:
+            message = {"came": violation.came, "told": str(violation)}
+            last = Event(last.time, last.time, "note", message, violation.line)
+            self.asides.append(last)
+        last.rule, last.severity = violation.rule.id, violation.severity
 
     def sent(self, message_type: str | None = None) -> list[Message]:
         """What the app sent, all of it or one type."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
+from operator import attrgetter
 from typing import Any
 
 from asgi_harness import limit
@@ -72,7 +73,7 @@ def text_of(failure: Failure, source: str, conversations: list[Conversation]) ->
     """A failure with its lines and the conversations, for a terminal."""
     parts = [str(failure)]
     if failure.frames:
-        parts.append("\n".join(f"{source}:{frame.line}\n    {_code(source, frame)}" for frame in failure.frames))
+        parts.append("\n".join(f"{source}:{frame.line}\n    {_code(source, frame.line)}" for frame in failure.frames))
     parts += [f"{conversation.title}\n{conversation.text()}" for conversation in conversations[-3:]]
     return "\n\n".join(parts)
 
@@ -88,33 +89,45 @@ def failure_as_json(failure: Failure, source: str) -> dict[str, Any]:
         "why": failure.why,
         "rule": failure.rule,
         "frames": [
-            {"line": frame.line, "function": frame.function, "code": _code(source, frame)} for frame in failure.frames
+            {"line": frame.line, "function": frame.function, "code": _code(source, frame.line)}
+            for frame in failure.frames
         ],
     }
 
 
-def _code(source: str, frame: Frame) -> str:
-    return linecache.getline(source, frame.line).strip()
+def _code(source: str | None, line: int | None) -> str:
+    """A line as it is written, where that is known."""
+    return "" if source is None or line is None else linecache.getline(source, line).strip()
 
 
 def conversations_as_json(conversations: list[Conversation]) -> list[dict[str, Any]]:
-    """Conversations as JSON; of a very long one the beginning."""
+    """Conversations as JSON, of a very long one the beginning; web/src/messages.ts has the types."""
+    steps = [
+        (conversation, sorted((*conversation.events, *conversation.asides), key=attrgetter("order"))[:_MOST_EVENTS])
+        for conversation in conversations
+    ]
+    orders = {order: rank for rank, order in enumerate(sorted(event.order for _, events in steps for event in events))}
     return [
         {
             "title": conversation.title,
+            "begun": round(conversation.begun_at, 6),
             "events": [
                 {
+                    "order": orders[event.order],
                     "time": round(event.time, 6),
+                    "asked": round(event.asked, 6),
                     "direction": event.direction,
                     "message": event.summary(),
                     "detail": event.detail(),
                     "line": event.line,
+                    "code": _code(conversation.source, event.line),
                     "rule": event.rule,
+                    "severity": event.severity,
                 }
-                for event in conversation.events[:_MOST_EVENTS]
+                for event in events
             ],
         }
-        for conversation in conversations
+        for conversation, events in steps
     ]
 
 

@@ -9,6 +9,8 @@ const DIRECTIONS: Record<ConversationEvent["direction"], [sign: string, words: s
   send: ["←", "your app sends"],
   return: ["•", "your app returns"],
   raise: ["×", "your app raises"],
+  wait: ["…", "your app waits, and nothing comes"],
+  note: ["!", "your app breaks a rule"],
 };
 
 export function conversationTable({ title, events: steps }: Conversation, goTo: (line: number) => void): HTMLElement {

@@ -82,14 +82,25 @@ export interface Frame {
 
 export interface Conversation {
   title: string;
+  /** When it began; all conversations of a test have one clock, in seconds. */
+  begun: number;
   events: ConversationEvent[];
 }
 
 export interface ConversationEvent {
+  /** Its place among the events of all conversations of a test. */
+  order: number;
+  /** Seconds since the conversation began: when it happened, and since when the app was waiting for it. */
   time: number;
-  direction: "scope" | "receive" | "send" | "return" | "raise";
+  asked: number;
+  /** A wait is a receive that no message ended, a note a broken rule that no message shows. */
+  direction: "scope" | "receive" | "send" | "return" | "raise" | "wait" | "note";
   message: string;
   detail: string;
   line: number | null;
+  /** That line as it is written. */
+  code: string;
+  /** The id of a broken rule, and how bad that is. */
   rule: string;
+  severity: "error" | "warning" | "info";
 }

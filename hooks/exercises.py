@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from itertools import groupby
@@ -13,6 +14,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
+from hooks import dist
 from hooks.exercise import Exercise, exercises
 
 OVERVIEW = "exercises/index.md"
@@ -24,10 +26,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     found = exercises(root)
     sources = {f"exercises/{exercise.slug}": exercise.source for exercise in found}
+    preload = [dist.FOLDER + name for name in dist.manifest(root)["modules"]["exercise"]]
+    head = f"---\npreload: {json.dumps(preload)}\n---\n\n"  # docs/overrides/main.html makes links of them
     for exercise in found:
         bundle = File.generated(config, exercise.bundle_name, content=exercise.bundle)
         page = File.generated(config, exercise.source, content="")
-        page.content_string = _page(exercise, page, bundle, sources)
+        page.content_string = head + _page(exercise, page, bundle, sources)
         page.edit_uri = f"../exercises/{exercise.slug}/README.md"
         files.append(bundle)
         files.append(page)

@@ -196,7 +196,18 @@ async function buildPage(runtime) {
   const named = (entry) => outputs.find(([, output]) => output.entryPoint?.endsWith(entry))[0];
   const [script, style] = [named("src/workshop.ts"), named("src/workshop.css")];
   const chunks = outputs.filter(([name]) => name !== script && name !== style);
-  return { script, style, chunks: Object.fromEntries(chunks.map(([name, { bytes }]) => [name, { name, size: bytes }])) };
+  const modules = chunks
+    .filter(([, { entryPoint }]) => entryPoint)
+    .map(([name, { entryPoint, imports }]) => [
+      basename(entryPoint, ".ts"),
+      [name, ...imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path))],
+    ]);
+  return {
+    script,
+    style,
+    modules: Object.fromEntries(modules),
+    chunks: Object.fromEntries(chunks.map(([name, { bytes }]) => [name, { name, size: bytes }])),
+  };
 }
 
 // ---------------------------------------------------------------------------------------------------- all of it
@@ -215,9 +226,9 @@ if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8
   mkdirSync(DIST, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
   const runtime = { worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
-  const { script, style, chunks } = await buildPage(runtime);
+  const { script, style, modules, chunks } = await buildPage(runtime);
   const assets = { ...chunks, ...runtime };
-  writeFileSync(manifestFile, JSON.stringify({ script, style, assets }, null, 2) + "\n");
+  writeFileSync(manifestFile, JSON.stringify({ script, style, modules, assets }, null, 2) + "\n");
   const wanted = new Set(["manifest.json", script, style, ...Object.values(assets).map(({ name }) => name)]);
   for (const name of readdirSync(DIST)) {
     if (!wanted.has(name)) {

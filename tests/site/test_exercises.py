@@ -41,6 +41,11 @@ def test_a_conversation_is_kept_as_written(built: Project) -> None:
     assert f'<pre class="conversation"><code>{conversation}</code></pre>' in built.html(BODY)
 
 
+def test_the_page_loads_its_editor_with_itself(built: Project) -> None:
+    (link,) = (each for each in built.elements(BODY, "link") if each.get("rel") == "modulepreload")
+    assert (built.site / BODY / link["href"]).resolve() == built.site / "assets/runtime/exercise-1.js"
+
+
 def test_the_bundle_holds_what_grading_needs(built: Project) -> None:
     folder = built.folder / "exercises/08_read_the_body"
     assert built.bundle(BODY) == {

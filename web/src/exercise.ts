@@ -1,6 +1,7 @@
 /** One exercise on the page: the starter becomes an editor, Run grades it, and the verdict appears below. */
 
 import type { Report } from "./messages";
+import { runner } from "./runner";
 import { Storage } from "./storage";
 import { lineAtFault, summaryOf, verdict } from "./verdict";
 import { Workbench, type View } from "./workbench";
@@ -17,6 +18,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
   if (!address) {
     throw new Error("An exercise needs data-bundle.");
   }
+  runner.prepareWhenIdle();
   const response = await fetch(new URL(address, document.baseURI));
   if (!response.ok) {
     throw new Error(`The exercise's files were expected at ${response.url}, but the answer was ${response.status}.`);

@@ -68,6 +68,18 @@ class Runner {
     this.#boot().catch(() => undefined);
   }
 
+  /** Prepares as soon as the browser has nothing else to do, and not at all where every byte is paid for. */
+  prepareWhenIdle(): void {
+    if (savesData()) {
+      return;
+    }
+    if ("requestIdleCallback" in globalThis) {
+      requestIdleCallback(() => this.prepare());
+    } else {
+      setTimeout(() => this.prepare(), 2000);
+    }
+  }
+
   get running(): boolean {
     return this.#stop !== null;
   }
@@ -253,7 +265,7 @@ class Runner {
     this.#sandbox = openSandbox((message) => this.#hear(message));
     const snapshot = nameOf("snapshot");
     void this.#load("worker");
-    const slow = foundSlow.get(snapshot) || (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
+    const slow = foundSlow.get(snapshot) || savesData();
     const quick = new Promise<boolean>((decided, failed) => {
       this.#load("wasm", null, speedometer(decided)).catch(failed);
     });
@@ -339,6 +351,10 @@ class Runner {
     this.#failures.clear();
     this.#received = this.#total = 0;
   }
+}
+
+function savesData(): boolean {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 }
 
 /** The runner of this page and of all that instant navigation puts in its place. */

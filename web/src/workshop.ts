@@ -13,8 +13,6 @@ interface Widget {
 const WIDGETS: Record<string, () => Promise<Widget>> = {
   exercise: () => import("./exercise"),
 };
-/** Those that run code: an interpreter is fetched for them as soon as the browser has nothing else to do. */
-const RUN = ["exercise"];
 
 const mounted = new Map<HTMLElement, Promise<() => void>>();
 
@@ -33,21 +31,6 @@ function see(): void {
     if (load && !mounted.has(root)) {
       mounted.set(root, load().then(({ mount }) => mount(root)));
     }
-  }
-  if (document.querySelector(RUN.map((name) => `[data-widget=${name}]`).join())) {
-    whenIdle(async () => (await import("./runner")).runner.prepare());
-  }
-}
-
-/** Calls back when the browser has nothing else to do, and not at all where every byte is paid for. */
-function whenIdle(call: () => Promise<void>): void {
-  if ((navigator as { connection?: { saveData?: boolean } }).connection?.saveData) {
-    return;
-  }
-  if ("requestIdleCallback" in globalThis) {
-    requestIdleCallback(() => void call());
-  } else {
-    setTimeout(() => void call(), 2000);
   }
 }
 

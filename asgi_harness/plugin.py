@@ -41,7 +41,6 @@ _finding = pytest.StashKey[dict[str, Any]]()
 
 # What no grader uses of pytest's own plugins: a third of the time that pytest takes to begin.
 _NOT_NEEDED = (
-    """,
     "cacheprovider",
     "doctest",
     "faulthandler",

@@ -17,7 +17,7 @@ Direction = Literal["scope", "receive", "send", "return", "raise", "wait", "note
 
 _HARNESS = str(Path(__file__).resolve().parent)
 _LONGEST_VALUE = 60
-_LONGEST_DETAIL = 4_000
+_WIDTH, _LONGEST_DETAIL = 88, 4_000
 
 _orders = itertools.count()
 
@@ -63,7 +63,9 @@ class Event:
             return self.summary()
         if self.direction == "note":
             return f"{self.message['told']}"
-        text = pformat(self.message, width=88, sort_dicts=False)
+        text = repr(self.message)
+        if len(text) > _WIDTH:
+            text = pformat(self.message, width=_WIDTH, sort_dicts=False)
         return text if len(text) <= _LONGEST_DETAIL else text[:_LONGEST_DETAIL] + " … (shortened)"
 
 

@@ -309,9 +309,7 @@ def random(request: pytest.FixtureRequest) -> random_module.Random:
 @pytest.fixture
 def conversations(request: pytest.FixtureRequest) -> list[Conversation]:
     """Every conversation of the test, in the order of their beginnings."""
-    found: list[Conversation] = []
-    request.node.stash[_conversations] = found
-    return found
+    return request.node.stash.setdefault(_conversations, [])
 
 
 _conversations = pytest.StashKey[list[Conversation]]()
@@ -341,14 +339,15 @@ def app(module: types.ModuleType) -> ASGIApp:
 
 
 @pytest.fixture
-def client(request: pytest.FixtureRequest, world: World, conversations: list[Conversation]) -> Client | RemoteClient:
+def client(request: pytest.FixtureRequest, world: World) -> Client | RemoteClient:
     """A client of the learner's `app`."""
     grading = request.config.stash[_grading]
     if grading.server_name is not None:
         path = _app_file(request.path, solutions=grading.solutions)
         return grading.remote_client(grading.server_name, path, world)
-    app, module = request.getfixturevalue("app"), request.getfixturevalue("module")
-    return Client(app, world=world, source=module.__file__, conversations=conversations)
+    module = request.getfixturevalue("module")
+    conversations = request.node.stash.setdefault(_conversations, [])
+    return Client(named(module, "app"), world=world, source=module.__file__, conversations=conversations)
 
 
 def named(module: types.ModuleType, name: str) -> Any:

@@ -77,10 +77,24 @@ class Exercise:
             }
         )
 
+    @cached_property
+    def solution(self) -> str:
+        """Its approaches as JSON, app.py first: apart from the page, which must not give them away. "" without any."""
+        paths = sorted(
+            (self.folder.parents[1] / "solutions" / self.slug).glob("*.py"),
+            key=lambda path: (path.name != "app.py", path.name),
+        )
+        return json.dumps([{"name": path.name, "code": path.read_text("utf-8")} for path in paths]) if paths else ""
+
     @property
-    def bundle_name(self) -> str:
-        digest = hashlib.sha256(self.bundle.encode()).hexdigest()[:12]
-        return f"assets/exercises/{self.slug}-{digest}.json"
+    def assets(self) -> dict[str, tuple[str, str]]:
+        """What the page's script fetches: path in the site and content, by the name of the page's data for it."""
+        contents = {"bundle": self.bundle, "solution": self.solution}
+        return {
+            name: (f"assets/{name}s/{self.slug}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.json", content)
+            for name, content in contents.items()
+            if content
+        }
 
     def _read(self, name: str) -> str:
         try:

@@ -29,12 +29,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     preload = [dist.FOLDER + name for name in dist.manifest(root)["modules"]["exercise"]]
     head = f"---\npreload: {json.dumps(preload)}\n---\n\n"  # docs/overrides/main.html makes links of them
     for exercise in found:
-        bundle = File.generated(config, exercise.bundle_name, content=exercise.bundle)
         page = File.generated(config, exercise.source, content="")
-        page.content_string = head + _page(exercise, page, bundle, sources)
+        assets = {
+            name: File.generated(config, path, content=content) for name, (path, content) in exercise.assets.items()
+        }
+        page.content_string = head + _page(exercise, page, assets, sources)
         page.edit_uri = f"../exercises/{exercise.slug}/README.md"
-        files.append(bundle)
-        files.append(page)
+        for file in (*assets.values(), page):
+            files.append(file)
     overview = files.get_file_from_path(OVERVIEW)
     if overview is None:
         raise PluginError(f"docs/{OVERVIEW} is missing: the list of the exercises goes below its text.")
@@ -43,10 +45,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _page(exercise: Exercise, page: File, bundle: File, sources: dict[str, str]) -> str:
+def _page(exercise: Exercise, page: File, assets: dict[str, File], sources: dict[str, str]) -> str:
+    data = "".join(f' data-{name}="{get_relative_url(file.url, page.url)}"' for name, file in assets.items())
     block = (
-        f'<div class="exercise" data-widget="exercise" data-exercise="{exercise.slug}"'
-        f' data-bundle="{get_relative_url(bundle.url, page.url)}" markdown="1">\n\n'
+        f'<div class="exercise" data-widget="exercise" data-exercise="{exercise.slug}"{data} markdown="1">\n\n'
         f'~~~~~~ {{.python title="app.py"}}\n{exercise.starter}~~~~~~\n\n</div>\n'
     )
     text = _links_for_the_site(exercise, exercise.readme, sources)

@@ -17,7 +17,7 @@ class Workshop:
         self.page = page
         self.exercise = exercise
         self.editor = page.locator(".cm-content")
-        self.announcement = page.get_by_role("status")
+        self.announcement = page.locator(".workshop > [role=status]")
         self.title = page.locator(".verdict__title")
 
     @property

@@ -14,7 +14,7 @@ export interface EditorEvents {
   run(): void;
 }
 
-const highlighting = HighlightStyle.define([
+export const highlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.self, tags.modifier, tags.controlKeyword, tags.operatorKeyword], color: "var(--md-code-hl-keyword-color)" },
   { tag: [tags.bool, tags.null, tags.atom], color: "var(--md-code-hl-constant-color)" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--md-code-hl-string-color)" },

@@ -20,3 +20,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
+
+/** A button as the workshop draws them. */
+export function button(text: string, click: () => void, properties: Properties = {}): HTMLButtonElement {
+  return element("button", { class: "workshop__button", type: "button", click, ...properties }, text);
+}

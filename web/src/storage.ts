@@ -1,56 +1,152 @@
-/** Keeps an answer in this browser, beside a mark of the starter that it began from. */
+/** Local storage as records of a checked shape: the only module that touches it, and the one that says when it cannot. */
 
-export interface Kept {
-  code: string;
-  /** Whether the exercise's starter is still the one that this answer began from. */
-  current: boolean;
-}
+import { notify } from "./notice";
+import { Refused } from "./shape";
 
-interface Entry {
-  starter: string;
-  code: string;
-}
+const PREFIX = "barewire.";
+const VERSION = 1;
 
-export class Storage {
+/** What becomes of a write: kept, kept from being kept by what another tab wrote meanwhile, or not possible in this browser. */
+export type Written = "kept" | "elsewhere" | "not kept";
+
+/** Gives the value that an unknown one is, or throws Refused with the reason. */
+export type Check<Value> = (value: unknown) => Value;
+
+/** One name in local storage. */
+export class Entry<Value extends object> {
   readonly #key: string;
-  readonly #starter: string;
-  readonly #mark: string;
+  readonly #check: Check<Value>;
+  /** What was there when this tab last looked or wrote. */
+  #seen: string | null = null;
 
-  constructor(exercise: string, starter: string) {
-    this.#key = `barewire.answer.${exercise}`;
-    this.#starter = starter;
-    this.#mark = mark(starter);
+  constructor(name: string, check: Check<Value>) {
+    this.#key = PREFIX + name;
+    this.#check = check;
   }
 
-  read(): Kept | null {
-    try {
-      const entry = JSON.parse(localStorage.getItem(this.#key) ?? "null") as Entry | null;
-      return typeof entry?.code === "string" ? { code: entry.code, current: entry.starter === this.#mark } : null;
-    } catch {
-      return null;
+  /** The value, or nothing; throws Refused for what cannot be read, which stays as it is. */
+  read(): Value | null {
+    this.#seen = raw(this.#key);
+    return this.#seen === null ? null : unpack(this.#seen, this.#check);
+  }
+
+  /** Writes, or takes away what is there, unless another tab has written since this one looked. */
+  write(value: Value | null): Written {
+    const found = raw(this.#key);
+    if (found !== this.#seen) {
+      return "elsewhere";
     }
+    const text = value && pack(value);
+    if (!put(this.#key, text)) {
+      return "not kept";
+    }
+    this.#seen = text;
+    return "kept";
   }
 
-  /** Whether the answer is kept. A browser may forbid storage, or have no room. */
-  write(code: string): boolean {
-    try {
-      if (code === this.#starter) {
-        localStorage.removeItem(this.#key);
-      } else {
-        localStorage.setItem(this.#key, JSON.stringify({ starter: this.#mark, code } satisfies Entry));
+  /** Changes what is there now, whoever wrote it. Throws Refused for what cannot be read. */
+  update(change: (value: Value | null) => Value): Written {
+    const found = this.read();
+    return this.write(change(found));
+  }
+
+  /** Calls back when another tab has written; gives how to stop. */
+  watch(changed: () => void): () => void {
+    const hear = ({ key, storageArea }: StorageEvent) => {
+      if (storageArea === localStorage && (key === this.#key || key === null)) {
+        changed();
       }
-      return true;
-    } catch {
+    };
+    addEventListener("storage", hear);
+    return () => removeEventListener("storage", hear);
+  }
+}
+
+/** Every name that begins so, without that beginning. */
+export function names(beginning: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + beginning)).map((key) => key.slice(PREFIX.length + beginning.length)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** What stands under a name, as it stands there: for a reader whose browser keeps what this page cannot read. */
+export function asItStands(name: string): string {
+  return raw(PREFIX + name) ?? "";
+}
+
+/** Forgets what stands under a name, read or not. */
+export function forget(name: string): void {
+  put(PREFIX + name, null);
+}
+
+/** Writes all of it or nothing of it. */
+export function writeAll(values: Map<string, object>): boolean {
+  const before = new Map([...values.keys()].map((name) => [name, raw(PREFIX + name)]));
+  for (const [name, value] of values) {
+    if (!put(PREFIX + name, pack(value))) {
+      for (const [written, text] of before) {
+        put(PREFIX + written, text);
+      }
       return false;
     }
   }
+  return true;
 }
 
-/** FNV-1a: enough to tell one starter from another. */
-function mark(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+function pack(value: object): string {
+  return JSON.stringify({ version: VERSION, ...value });
+}
+
+export function unpack<Value>(text: string, check: Check<Value>): Value {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Refused("it is no JSON");
   }
-  return hash.toString(16).padStart(8, "0");
+  const version = (value as { version?: unknown } | null)?.version;
+  if (version !== VERSION) {
+    throw new Refused(typeof version === "number" ? `it is of version ${version}, and this page knows version ${VERSION}` : "it has no version");
+  }
+  return check(value);
+}
+
+function raw(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}
+
+function put(key: string, text: string | null): boolean {
+  try {
+    if (text === null) {
+      localStorage.removeItem(key);
+    } else {
+      localStorage.setItem(key, text);
+    }
+    return true;
+  } catch (error) {
+    complain(error);
+    return false;
+  }
+}
+
+let complained = false;
+
+/** Once: a browser may forbid storage, or have no room. The session goes on. */
+function complain(error: unknown): void {
+  if (!complained) {
+    complained = true;
+    const full = error instanceof DOMException && error.name === "QuotaExceededError";
+    notify(
+      full
+        ? "This browser does not let the page keep your code and your progress any longer, since its room for them is full: what you do from now on is lost when you leave or reload."
+        : "This browser does not let the page keep your code and your progress: they are lost when you leave or reload.",
+    );
+  }
 }

@@ -24,10 +24,14 @@ export interface Work<Answer> {
   task: Task;
   argument(code: string): Record<string, unknown>;
   view(answer: Answer, bench: Workbench<Answer>): View;
-  /** More buttons than Run, Stop and Reset. */
+  /** More buttons than Run, Stop and Reset, and what they open. */
   buttons: HTMLElement[];
-  /** A note to show for every change of the code, or nothing. */
-  changed(code: string): string;
+  panels: HTMLElement[];
+  changed(code: string): void;
+  /** Told of every plain run: what ran, what came of it, and that in words. */
+  ran(code: string, outcome: Outcome<Answer>, words: string): void;
+  /** Told of the code that Reset has taken away. */
+  wasReset(code: string): void;
 }
 
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -67,29 +71,36 @@ export class Workbench<Answer> {
       place,
       element("div", { class: "workshop__bar" }, this.#run, this.#stop, reset, ...work.buttons, element("div", { class: "workshop__progress" }, this.#status, this.#meter)),
       this.#note,
+      ...work.panels,
       this.#announcement,
       this.#results,
     );
     this.editor = new Editor(place, work.code, work.label, hint.id, {
       changed: (code) => {
-        this.#results.firstElementChild?.classList.add("verdict--old");
-        this.say(work.changed(code));
+        this.#results.querySelector(".verdict")?.classList.add("verdict--old");
+        work.changed(code);
       },
       touched: () => runner.prepare(),
       run: () => void this.run(),
     });
   }
 
-  /** Says something beside the editor; nothing takes it away. */
-  say(text: string): void {
-    this.#note.textContent = text;
+  /** Says something beside the editor, and what can be done about it, in place of what was said before. */
+  say(text: string, ...actions: HTMLElement[]): void {
+    this.#note.replaceChildren(text, ...actions);
     this.#note.hidden = text === "";
   }
 
   reset(): void {
+    const { code } = this.editor;
     this.editor.replace(this.#work.starter);
     this.editor.mark(null);
-    this.say("");
+    this.#work.wasReset(code);
+  }
+
+  /** Puts something above the results of the last run, until the next. */
+  show(something: HTMLElement): void {
+    this.#results.prepend(something);
   }
 
   async run(argument: (code: string) => Record<string, unknown> = this.#work.argument): Promise<void> {
@@ -109,6 +120,9 @@ export class Workbench<Answer> {
     shown.classList.toggle("verdict--old", this.editor.code !== code);
     this.#results.replaceChildren(shown);
     this.#announcement.textContent = `Run ${number}: ${words}`;
+    if (argument === this.#work.argument) {
+      this.#work.ran(code, outcome, words);
+    }
   }
 
   leave(): void {

@@ -11,7 +11,12 @@ interface Widget {
 
 /** By the name in `data-widget`. */
 const WIDGETS: Record<string, () => Promise<Widget>> = {
+  backup: () => import("./backup"),
   exercise: () => import("./exercise"),
+  lesson: () => import("./lesson"),
+  next: () => import("./next"),
+  overview: () => import("./overview"),
+  quiz: () => import("./quiz"),
 };
 
 const mounted = new Map<HTMLElement, Promise<() => void>>();
@@ -20,6 +25,7 @@ const mounted = new Map<HTMLElement, Promise<() => void>>();
 const documents = (globalThis as { document$?: Documents }).document$;
 
 function see(): void {
+  void import("./marks").then(({ markNavigation }) => markNavigation());
   for (const [root, leaving] of mounted) {
     if (!root.isConnected) {
       mounted.delete(root);

@@ -1,0 +1,1 @@
+"""The solution of 02_asgi_hello."""

@@ -1,0 +1,1 @@
+"""The solution of 08_read_the_body."""

@@ -1,0 +1,219 @@
+/** Everything that is kept as one zip file, and back: nothing is taken from a file before all of it is checked. */
+
+import { ANSWER, checkAnswer, checkHistory, HISTORY, shortened, type Answer, type History, type Version } from "./answer";
+import { button, element } from "./element";
+import { checkProgress, NOTHING, PROGRESS, tell, type Progress } from "./progress";
+import { save } from "./share";
+import { EXERCISE, object, Refused, table, text } from "./shape";
+import { asItStands, forget, names, unpack, writeAll } from "./storage";
+import { unzip, zip } from "./zip";
+
+const LIST = "barewire.json";
+const CODE = /^exercises\/(\d\d_[a-z0-9_]+)\/app\.py$/;
+
+interface Backup {
+  progress: Progress;
+  answers: Record<string, Answer>;
+  histories: Record<string, History>;
+}
+
+/** What is kept; what cannot be read is left out, and named. */
+function everything(): { backup: Backup; unreadable: string[] } {
+  const unreadable: string[] = [];
+  const read = <Value>(name: string, check: (value: unknown) => Value): Value[] => {
+    try {
+      return [unpack(asItStands(name), check)];
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      unreadable.push(name);
+      return [];
+    }
+  };
+  const each = <Value>(beginning: string, check: (value: unknown) => Value): Record<string, Value> =>
+    Object.fromEntries(
+      names(beginning)
+        .filter((exercise) => EXERCISE.test(exercise))
+        .flatMap((exercise) => read(beginning + exercise, check).map((value) => [exercise, value])),
+    );
+  const answers = each(ANSWER, checkAnswer);
+  const histories = each(HISTORY, checkHistory);
+  const reached = names(PROGRESS).includes("") ? read(PROGRESS, checkProgress)[0] : undefined;
+  return { backup: { progress: reached ?? NOTHING, answers, histories }, unreadable };
+}
+
+function packed({ progress: reached, answers, histories }: Backup, time: Date): Blob {
+  const starters = Object.fromEntries(Object.entries(answers).map(([exercise, { starter }]) => [exercise, starter]));
+  const files = new Map([[LIST, JSON.stringify({ version: 1, progress: reached, starters, histories }, null, 1)]]);
+  for (const [exercise, { code }] of Object.entries(answers)) {
+    files.set(`exercises/${exercise}/app.py`, code);
+  }
+  return zip(files, time);
+}
+
+/** What a file holds; throws Refused with what is wrong with it. */
+async function unpacked(file: Blob): Promise<Backup> {
+  const files = await unzip(file);
+  const list = files.get(LIST);
+  if (list === undefined) {
+    throw new Refused(`it has no ${LIST}, so it was not saved by this site`);
+  }
+  const { progress: reached, starters, histories } = unpack(list, (value) => {
+    const fields = object(value, LIST);
+    return {
+      progress: checkProgress(fields["progress"]),
+      starters: table(fields["starters"], "the list of starters", EXERCISE, (mark) => text(mark, "the mark of a starter", 20)),
+      histories: table(fields["histories"], "the list of histories", EXERCISE, checkHistory),
+    };
+  });
+  const answers: Record<string, Answer> = {};
+  for (const [path, code] of files) {
+    const exercise = CODE.exec(path)?.[1];
+    if (exercise) {
+      answers[exercise] = checkAnswer({ starter: starters[exercise] ?? "", code });
+    } else if (path !== LIST) {
+      throw new Refused(`it has a file that this site never saves: ${path.slice(0, 80)}`);
+    }
+  }
+  return { progress: reached, answers, histories };
+}
+
+/** Both together; an answer that the file replaces goes into the history. */
+function merged(here: Backup, file: Backup, time: number): Backup {
+  const histories: Record<string, History> = {};
+  for (const exercise of new Set([...Object.keys(here.histories), ...Object.keys(file.histories), ...replaced(here, file)])) {
+    const versions = new Map<string, Version>();
+    for (const version of [...(here.histories[exercise]?.versions ?? []), ...(file.histories[exercise]?.versions ?? [])]) {
+      versions.set(`${version.time} ${version.code}`, version);
+    }
+    if (replaced(here, file).includes(exercise)) {
+      versions.set("", { time, code: here.answers[exercise]!.code, words: "Before an import", passed: false });
+    }
+    const hints = Math.max(here.histories[exercise]?.hints ?? 0, file.histories[exercise]?.hints ?? 0);
+    histories[exercise] = { versions: shortened([...versions.values()]), hints };
+  }
+  return { progress: together(here.progress, file.progress), answers: { ...here.answers, ...file.answers }, histories };
+}
+
+function replaced(here: Backup, file: Backup): string[] {
+  return Object.keys(file.answers).filter((exercise) => exercise in here.answers && here.answers[exercise]!.code !== file.answers[exercise]!.code);
+}
+
+function together(here: Progress, file: Progress): Progress {
+  const exercises = { ...here.exercises };
+  for (const [exercise, { runs, passed, time }] of Object.entries(file.exercises)) {
+    const { runs: runsHere = 0, passed: passedHere = 0, time: timeHere = 0 } = exercises[exercise] ?? {};
+    const first = passed && passedHere ? Math.min(passed, passedHere) : passed || passedHere;
+    exercises[exercise] = { runs: Math.max(runs, runsHere), passed: first, time: Math.max(time, timeHere) };
+  }
+  // What was answered here first, or read, stays so.
+  return { lessons: { ...file.lessons, ...here.lessons }, questions: { ...file.questions, ...here.questions }, exercises };
+}
+
+function write({ progress: reached, answers, histories }: Backup): boolean {
+  const under = (beginning: string, values: Record<string, object>) => Object.entries(values).map(([exercise, value]) => [beginning + exercise, value] as const);
+  const written = writeAll(new Map<string, object>([[PROGRESS, reached], ...under(ANSWER, answers), ...under(HISTORY, histories)]));
+  if (written) {
+    tell();
+  }
+  return written;
+}
+
+// ------------------------------------------------------------------------------------------- on the page
+
+export async function mount(root: HTMLElement): Promise<() => void> {
+  const said = element("div", { class: "backup__said", role: "status" });
+  const say = (...words: (string | Node)[]) => said.replaceChildren(...words);
+  const file = element("input", { type: "file", class: "workshop__unseen", accept: ".zip,application/zip", tabindex: "-1", "aria-hidden": "true" });
+  file.addEventListener("change", () => {
+    const [chosen] = file.files ?? [];
+    file.value = "";
+    if (chosen) {
+      void look(chosen, say);
+    }
+  });
+  root.replaceChildren(
+    element(
+      "div",
+      { class: "panel__row" },
+      button("Export", () => exportAll(say)),
+      button("Import …", () => file.click()),
+      button("Forget everything …", () => askToForget(say)),
+      file,
+    ),
+    said,
+  );
+  return () => root.replaceChildren();
+}
+
+type Say = (...words: (string | Node)[]) => void;
+
+function exportAll(say: Say): void {
+  const now = new Date();
+  const { backup, unreadable } = everything();
+  save(`barewire-${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}.zip`, packed(backup, now));
+  const left = unreadable.length ? ` What cannot be read was left out: ${unreadable.join(", ")}.` : "";
+  say(`Exported: ${inWords(backup)}.${left}`);
+}
+
+async function look(chosen: File, say: Say): Promise<void> {
+  say("Reading the file …");
+  let file: Backup;
+  try {
+    file = await unpacked(chosen);
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      throw error;
+    }
+    say(`This file was not imported, and nothing has changed: ${error.message}.`);
+    return;
+  }
+  const { backup: here, unreadable } = everything();
+  const others = replaced(here, file).length;
+  const warning = others === 0 ? "" : ` ${others === 1 ? "One answer differs" : `${others} answers differ`} from yours: yours ${others === 1 ? "goes" : "go"} into the history.`;
+  const broken = unreadable.length ? ` What cannot be read here is replaced: ${unreadable.join(", ")}.` : "";
+  say(
+    element("p", {}, `This file holds ${inWords(file)}.${warning}${broken}`),
+    element(
+      "div",
+      { class: "panel__row" },
+      button("Import it", () => {
+        // What was written in another tab meanwhile counts too.
+        const written = write(merged(everything().backup, file, Date.now()));
+        say(written ? `Imported: ${inWords(file)}.` : "There is no room for it in this browser. Nothing has changed.");
+      }),
+      button("Leave it", () => say("Nothing has changed.")),
+    ),
+  );
+}
+
+function askToForget(say: Say): void {
+  const { backup } = everything();
+  say(
+    element("p", {}, `This browser keeps ${inWords(backup)}. Nobody else has it: what is forgotten cannot be had back but from an export.`),
+    element(
+      "div",
+      { class: "panel__row" },
+      button("Forget it", () => {
+        names("").forEach(forget);
+        tell();
+        say("Everything is forgotten.");
+      }),
+      button("Keep it", () => say("Nothing has changed.")),
+    ),
+  );
+}
+
+function inWords({ progress: reached, answers, histories }: Backup): string {
+  const count = (number: number, one: string, many: string) => (number === 1 ? `1 ${one}` : `${number} ${many}`);
+  const versions = Object.values(histories).reduce((sum, history) => sum + history.versions.length, 0);
+  const things = [
+    count(Object.keys(answers).length, "answer", "answers"),
+    count(versions, "earlier version", "earlier versions"),
+    count(Object.keys(reached.lessons).length, "lesson read", "lessons read"),
+    count(Object.keys(reached.questions).length, "question answered", "questions answered"),
+    count(Object.values(reached.exercises).filter((each) => each.passed).length, "exercise passed", "exercises passed"),
+  ];
+  return `${things.slice(0, -1).join(", ")} and ${things.at(-1)}`;
+}

@@ -97,6 +97,12 @@ function warmUp(python) {
   python.runPython("from barewire import worker; worker.warm_up()");
 }
 
+/** The paths, in the library, of the modules that are loaded now. */
+function loadedFiles(python) {
+  const script = readFileSync(join(WEB, "python/loaded_files.py"), "utf8");
+  return new Set(JSON.parse(python.runPython(script)));
+}
+
 async function buildInterpreter(installed) {
   const { pack } = await importBundle("library");
   const { start, addLibrary } = await importBundle("interpreter");
@@ -119,22 +125,23 @@ async function buildInterpreter(installed) {
 
   const inPackages = ([path]) => path.startsWith("site-packages/");
   const first = await started([pack(compiled.filter((file) => !inPackages(file)))]);
-  addLibrary(first.python.FS, pack([...compiled.filter(inPackages), ...metadata]));
+  const atStart = loadedFiles(first.python);
+  addLibrary(first.python, pack([...compiled.filter(inPackages), ...metadata]));
   warmUp(first.python);
-  const used = new Set(JSON.parse(first.python.runPython("worker.loaded_files()")));
+  const used = loadedFiles(first.python);
 
   const small = compiled.filter(([path]) => used.has(path) || /(asgi_harness|barewire)\//.test(path));
   const rest = compiled.filter((file) => !small.includes(file));
   const names = rest.map(([path]) => path.replace(/^site-packages\//, "").replace(/(\/__init__)?\.pyc$/, "").replaceAll("/", "."));
-  const library = pack(small.filter((file) => !inPackages(file)));
+  const library = pack(small.filter(([path]) => atStart.has(path)));
   const packages = pack([
-    ...small.filter(inPackages),
+    ...small.filter(([path]) => !atStart.has(path)),
     ...metadata,
     ["site-packages/barewire/rest.json", new TextEncoder().encode(JSON.stringify(names))],
   ]);
 
   const second = await started([library]);
-  addLibrary(second.python.FS, packages);
+  addLibrary(second.python, packages);
   warmUp(second.python);
   const snapshot = second.makeSnapshot();
 

@@ -1,6 +1,6 @@
 /** Runs inside the sandboxed frame: unpacks what the page hands in, compiles the interpreter once, and starts and ends workers. */
 
-import type { AssetName, Begin, FromCell, Start, ToCell, ToCellFromWorker } from "./messages";
+import type { AssetName, Begin, FromCell, Libraries, Start, ToCell, ToCellFromWorker } from "./messages";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -51,15 +51,14 @@ function begin(port: MessagePort): void {
       madeHere = data.bytes;
       void compress(data.bytes).then((bytes) => post({ kind: "snapshot", bytes }));
     };
-    const [module, snapshot, standardLibrary, packages, rest] = await Promise.all([
+    const [module, snapshot, standardLibrary] = await Promise.all([
       wasm.result,
       plain ? null : (madeHere ?? libraries.snapshot.result),
       plain ? libraries.standardLibrary.result : null,
-      plain ? libraries.packages.result : null,
-      withRest ? libraries.rest.result : null,
     ]);
-    const message: Begin = { module, keep: how === "plain and keep", snapshot, standardLibrary, packages, rest };
-    worker.postMessage(message, [toPage]);
+    worker.postMessage({ module, keep: how === "plain and keep", snapshot, standardLibrary } satisfies Begin, [toPage]);
+    const [packages, rest] = await Promise.all([plain ? libraries.packages.result : null, withRest ? libraries.rest.result : null]);
+    worker.postMessage({ packages, rest } satisfies Libraries);
   }
 
   port.onmessage = ({ data, ports: [toPage] }: MessageEvent<ToCell>) => {

@@ -78,7 +78,7 @@ export async function start({ module, libraries, snapshot, indexURL }: Parts): P
     stderr: (m) => console.log(m),
     fsInit: async (FS) => {
       for (const library of libraries) {
-        addLibrary(FS, library);
+        write(FS, library);
       }
     },
     // The memory is already in place, so what is left for Pyodide to restore is what lies outside it.
@@ -104,7 +104,13 @@ function dataEnd(memory: Uint8Array): number {
   return Math.ceil(end / PAGE) * PAGE;
 }
 
-export function addLibrary(FS: PyodideAPI["FS"], library: Uint8Array): void {
+/** Makes a library's modules importable, in an interpreter that has looked for others before. */
+export function addLibrary({ FS, runPython }: PyodideAPI, library: Uint8Array): void {
+  write(FS, library);
+  runPython("import importlib; importlib.invalidate_caches()");
+}
+
+function write(FS: PyodideAPI["FS"], library: Uint8Array): void {
   const folders = new Set<string>();
   for (const [path, bytes] of unpack(library)) {
     const whole = `${LIBRARY}/${path}`;

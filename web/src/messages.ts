@@ -22,9 +22,14 @@ export type FromCell =
 export interface Begin {
   module: WebAssembly.Module;
   keep: boolean;
-  /** Null for a plain start, which needs the other two. */
+  /** One of them: a snapshot to restore, or what Python itself needs for a plain start. */
   snapshot: Uint8Array<ArrayBuffer> | null;
   standardLibrary: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Cell to worker, once, after that: a slow network brings it while Python starts. */
+export interface Libraries {
+  /** What a plain start imports. */
   packages: Uint8Array<ArrayBuffer> | null;
   rest: Uint8Array<ArrayBuffer> | null;
 }

@@ -1,7 +1,7 @@
 /** A worker with one interpreter, for one session of orders. It hears the page through a port that nobody else has. */
 
 import { addLibrary, start, type Interpreter } from "./interpreter";
-import type { Begin, FromWorker, ToCellFromWorker, ToWorker } from "./messages";
+import type { Begin, FromWorker, Libraries, ToCellFromWorker, ToWorker } from "./messages";
 
 // Pyodide tries to load an empty script to find out whether it could, which the sandbox would refuse aloud.
 Object.assign(self, {
@@ -12,7 +12,7 @@ Object.assign(self, {
 const postToCell = self.postMessage.bind(self) as (message: ToCellFromWorker) => void;
 
 self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {
-  self.onmessage = null;
+  const libraries = new Promise<Libraries>((resolve) => (self.onmessage = ({ data }: MessageEvent<Libraries>) => resolve(data)));
   const post = (message: FromWorker) => port!.postMessage(message);
   let waiting: ToWorker | null = null;
   port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => (waiting = message);
@@ -21,9 +21,10 @@ self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {
     return waiting !== null;
   };
   try {
-    const interpreter = await (data.snapshot ? restore(data) : startPlainly(data, post, wanted));
-    if (data.rest) {
-      addLibrary(interpreter.python.FS, data.rest);
+    const interpreter = await (data.snapshot ? restore(data) : startPlainly(data, libraries, post, wanted));
+    const { rest } = await libraries;
+    if (rest) {
+      addLibrary(interpreter.python, rest);
     }
     post({ kind: "ready" });
     port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => answer(interpreter, message, post);
@@ -40,14 +41,16 @@ function restore({ module, snapshot }: Begin): Promise<Interpreter> {
 }
 
 async function startPlainly(
-  { module, keep, standardLibrary, packages }: Begin,
+  { module, keep, standardLibrary }: Begin,
+  libraries: Promise<Libraries>,
   post: (message: FromWorker) => void,
   wanted: () => Promise<boolean>,
 ): Promise<Interpreter> {
   post({ kind: "step", step: "starting" });
   const interpreter = await start({ module, snapshot: null, libraries: [standardLibrary!], indexURL: location.href });
+  const { packages } = await libraries;
   post({ kind: "step", step: "importing" });
-  addLibrary(interpreter.python.FS, packages!);
+  addLibrary(interpreter.python, packages!);
   interpreter.python.runPython("from barewire import worker");
   // Who waits for a verdict does not wait for a snapshot too: the next interpreter makes it.
   if (keep && !(await wanted())) {

@@ -83,16 +83,6 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def loaded_files() -> str:
-    """The paths, in the library, of the modules that are loaded now."""
-    origins = [
-        getattr(module.__spec__, "origin", None) or ""
-        for module in list(sys.modules.values())
-        if hasattr(module, "__spec__")
-    ]
-    return json.dumps([origin.removeprefix("/lib/python3.14/") for origin in origins])
-
-
 WARM_APP = """
 async def app(scope, receive, send):
     print("warm")

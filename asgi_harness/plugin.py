@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import inspect
-import io
 import json
 import os
 import random as random_module
@@ -35,86 +33,8 @@ from asgi_harness.worlds import LOSSES, USUAL, WORLDS, World
 if TYPE_CHECKING:
     from asgi_harness.server import RemoteClient, Server
 
-_grading = pytest.StashKey["Grading"]()
+grading_key = pytest.StashKey["Grading"]()
 _finding = pytest.StashKey[dict[str, Any]]()
-
-
-# What no grader uses of pytest's own plugins: a third of the time that pytest takes to begin.
-_NOT_NEEDED = (
-    "cacheprovider",
-    "doctest",
-    "faulthandler",
-    "freeze_support",
-    "junitxml",
-    "legacypath",
-    "pastebin",
-    "recwarn",
-    "setuponly",
-    "setupplan",
-    "skipping",
-    "stepwise",
-    "subtests",
-    "threadexception",
-    "unittest",
-)
-
-
-def grade(folder: str, seed: str | None = None) -> str:
-    """Run the grader in an exercise's folder and return its report, a JSON object (see `Grading.report`)."""
-    directory = Path(folder)
-    arguments = [
-        str(directory / "test_app.py"),
-        f"--rootdir={directory.parent}",
-        f"--confcutdir={directory}",
-        f"--config-file={os.devnull}",
-        "--override-ini=asyncio_mode=auto",
-        "--override-ini=asyncio_default_fixture_loop_scope=function",
-        "--import-mode=importlib",
-        "--capture=sys",
-        "--quiet",
-        *(f"-pno:{name}" for name in _NOT_NEEDED),
-        "-pasgi_harness.plugin",
-        "-ppytest_asyncio.plugin",
-        *([] if seed is None else [f"--seed={seed}"]),
-    ]
-    reports = _Reports()
-    before = asyncio._get_running_loop()
-    # In Pyodide a loop of the browser's counts as running; a second one could not be run inside it.
-    asyncio._set_running_loop(None)
-    try:
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()) as said:
-            patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-            code = pytest.main(arguments, plugins=[reports])
-    finally:
-        asyncio._set_running_loop(before)
-        # pytest knows a grader by its folder's name, and would take this one for the next of that name.
-        for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None)).startswith(str(directory)):
-                del sys.modules[name]
-    report = reports.grading.report() if reports.grading else {"exercises": []}
-    exercise = next(iter(report["exercises"]), {"exercise": directory.name, "tests": []})
-    # What has been found out before the run broke off is no verdict: the rest was not looked at.
-    if not exercise["tests"] or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        message = "The grader broke off." if exercise["tests"] else "The grader could not begin."
-        test = {
-            "id": directory.name,
-            "name": "The grader runs from beginning to end",
-            "outcome": "failed",
-            "failure": failure_as_json(Failure(message, kind="grader", got=said.getvalue()), ""),
-            "conversations": [],
-            "output": "",
-        }
-        exercise = {**exercise, "outcome": "failed", "tests": [*exercise["tests"], test]}
-    return json.dumps(exercise)
-
-
-class _Reports:
-    """Keeps hold of the Grading of a pytest run that `grade()` has started."""
-
-    grading: Grading | None = None
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        self.grading = config.stash[_grading]
 
 
 class Grading:
@@ -215,7 +135,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for category in ("pytest.PytestUnraisableExceptionWarning", "RuntimeWarning"):
         config.addinivalue_line("filterwarnings", f"ignore::{category}")
     grading = Grading(config)
-    config.stash[_grading] = grading
+    config.stash[grading_key] = grading
     if (name := config.getoption("server")) is not None:
         from asgi_harness.server import why_not
 
@@ -228,14 +148,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    grading = config.stash[_grading]
+    grading = config.stash[grading_key]
     grading.end()
     os.close(grading.last_words)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and session.config.stash[_grading].shows_overview:
+    if reporter is not None and session.config.stash[grading_key].shows_overview:
         reporter.showfspath = False
 
 
@@ -243,7 +163,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport, config: pytest.Config
 ) -> tuple[str, str, str] | None:
-    if isinstance(report, pytest.TestReport) and config.stash[_grading].shows_overview:
+    if isinstance(report, pytest.TestReport) and config.stash[grading_key].shows_overview:
         return ("" if report.when != "call" and report.passed else report.outcome, "", "")
     return None
 
@@ -252,9 +172,9 @@ def pytest_report_teststatus(
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> Generator[None, None, None]:
-    if not config.stash[_grading].shows_overview:
+    if not config.stash[grading_key].shows_overview:
         return (yield)
-    grading = config.stash[_grading]
+    grading = config.stash[grading_key]
     failed = terminalreporter.stats.pop("failed", [])
     yield
     if failed:
@@ -267,18 +187,18 @@ def pytest_terminal_summary(
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"inputs drawn from --seed={config.stash[_grading].seed}"
+    return f"inputs drawn from --seed={config.stash[grading_key].seed}"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    grading = session.config.stash[_grading]
+    grading = session.config.stash[grading_key]
     grading.end()
     if file := session.config.getoption("report"):
         Path(file).write_text(json.dumps(grading.report(), indent=1), encoding="utf-8")
 
 
 def pytest_asyncio_loop_factories(config: pytest.Config) -> Mapping[str, type[asyncio.AbstractEventLoop]]:
-    if config.stash[_grading].server_name is None:
+    if config.stash[grading_key].server_name is None:
         return {"virtual time": VirtualTimeLoop}
     from asgi_harness.server import RealTimeLoop
 
@@ -302,14 +222,15 @@ def world() -> World:
 @pytest.fixture
 def random(request: pytest.FixtureRequest) -> random_module.Random:
     """Draws a test's inputs; every run draws others, and `--seed` the same again."""
-    grading = request.config.stash[_grading]
+    grading = request.config.stash[grading_key]
     return random_module.Random(f"{grading.seed} {request.node.name}")
 
 
 @pytest.fixture
 def conversations(request: pytest.FixtureRequest) -> list[Conversation]:
     """Every conversation of the test, in the order of their beginnings."""
-    return request.node.stash.setdefault(_conversations, [])
+    found: list[Conversation] = request.node.stash.setdefault(_conversations, [])
+    return found
 
 
 _conversations = pytest.StashKey[list[Conversation]]()
@@ -318,7 +239,7 @@ _conversations = pytest.StashKey[list[Conversation]]()
 @pytest.fixture
 def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
     """The learner's app.py, loaded afresh for every test."""
-    grading = request.config.stash[_grading]
+    grading = request.config.stash[grading_key]
     path = _app_file(request.path, solutions=grading.solutions)
     if grading.server_name is not None:
         raise NotOnAServer("it looks into app.py itself")
@@ -341,7 +262,7 @@ def app(module: types.ModuleType) -> ASGIApp:
 @pytest.fixture
 def client(request: pytest.FixtureRequest, world: World) -> Client | RemoteClient:
     """A client of the learner's `app`."""
-    grading = request.config.stash[_grading]
+    grading = request.config.stash[grading_key]
     if grading.server_name is not None:
         path = _app_file(request.path, solutions=grading.solutions)
         return grading.remote_client(grading.server_name, path, world)
@@ -386,7 +307,7 @@ def _app_file(test_file: Path, *, solutions: bool) -> Path:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    item.config.stash[_grading].begin(item.path.parent.name)
+    item.config.stash[grading_key].begin(item.path.parent.name)
     return (yield)
 
 
@@ -410,7 +331,7 @@ def pytest_runtest_makereport(
     excinfo, call.excinfo = call.excinfo, None
     report = yield
     call.excinfo = excinfo
-    grading = item.config.stash[_grading]
+    grading = item.config.stash[grading_key]
     source = str(_app_file(item.path, solutions=grading.solutions))
     conversations = item.stash.get(_conversations, [])
     error = excinfo.value if excinfo is not None else None
@@ -443,7 +364,7 @@ def _rule_of_world(item: pytest.Item, test: str, conversations: list[Conversatio
     """The rule that a test's world puts to the test, where the same test has passed in the usual world."""
     world: Any = item.funcargs.get("world", USUAL) if isinstance(item, pytest.Function) else USUAL
     usual = test.replace(world.name, USUAL.name)
-    for other in item.config.stash[_grading].tests.get(item.path.parent.name, []):
+    for other in item.config.stash[grading_key].tests.get(item.path.parent.name, []):
         if other["id"] == usual and other["outcome"] == "passed" and conversations:
             return str(world.rule_for(conversations[-1].scope["type"]))
     return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from asgi_harness.plugin import grade
+from asgi_harness.grader import Grader
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = sorted(path.parent.name for path in (ROOT / "exercises").glob("*/test_app.py"))
@@ -47,7 +47,7 @@ def report_of(answer: Answer, folder: Path) -> dict[str, Any]:
     exercise.mkdir(parents=True)
     shutil.copy(ROOT / "exercises" / answer.exercise / "test_app.py", exercise)
     shutil.copy(answer.path, exercise / "app.py")
-    report: dict[str, Any] = json.loads(grade(str(exercise)))
+    report: dict[str, Any] = json.loads(Grader(exercise.parent).grade(exercise.name))
     report["failures"] = [
         f"{test['id']}: " + " ".join(str(value) for value in test["failure"].values() if isinstance(value, str))
         for test in report["tests"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from asgi_harness.plugin import grade
+from asgi_harness.grader import Grader
 
 GRADER = '''
 """The grader of a toy exercise."""
@@ -59,7 +59,7 @@ def grade_app(toy: Path) -> Grade:
     def grade_source(source: str) -> dict[str, Any]:
         folder = toy / "exercises" / "01_toy"
         (folder / "app.py").write_text(source)
-        report: dict[str, Any] = json.loads(grade(str(folder), seed="toy"))
+        report: dict[str, Any] = json.loads(Grader(folder.parent).grade(folder.name, seed="toy"))
         return report
 
     return grade_source

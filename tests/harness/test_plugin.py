@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from asgi_harness import Response
-from asgi_harness.plugin import grade
+from asgi_harness.grader import Grader
 from tests.harness.conftest import GRADER, HELLO, Grade
 
 ROOT = Path(__file__).parents[2]
@@ -233,7 +233,7 @@ def grade_with(toy: Path, grader: str, app: str = HELLO) -> dict[str, Any]:
     folder = toy / "exercises" / "01_toy"
     (folder / "test_app.py").write_text(grader)
     (folder / "app.py").write_text(app)
-    report: dict[str, Any] = json.loads(grade(str(folder)))
+    report: dict[str, Any] = json.loads(Grader(folder.parent).grade(folder.name))
     return report
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from asgi_harness.plugin import grade
+from asgi_harness.grader import Grader
 from hooks import dist, node
 
 ROOT = Path(__file__).parent.parent.parent
@@ -70,7 +70,10 @@ def test_verdict_is_the_same(name: str, in_pyodide: dict[str, dict[str, Any]], t
     exercise.mkdir(parents=True)
     for file, text in files_of(name).items():
         (exercise / file).write_text(text, "utf-8")
-    browser, here = told(found["report"], "/exercises"), told(grade(str(exercise), SEED), str(exercise.parent))
+    browser, here = (
+        told(found["report"], "/exercises"),
+        told(Grader(exercise.parent).grade(exercise.name, SEED), str(exercise.parent)),
+    )
     if name.startswith(DECIDED_BY_PYTHON):
         assert verdict(browser) == verdict(here)
     else:

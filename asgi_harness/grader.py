@@ -1,0 +1,103 @@
+"""Runs pytest on one exercise, in a process where Python is already running, and gives its report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from _pytest.config import _prepareconfig
+
+from asgi_harness.failure import Failure
+from asgi_harness.plugin import grading_key
+from asgi_harness.report import failure_as_json
+
+# What no grader uses of pytest's own plugins: a third of the time that pytest takes to begin.
+_NOT_NEEDED = (
+    "cacheprovider",
+    "doctest",
+    "faulthandler",
+    "freeze_support",
+    "junitxml",
+    "legacypath",
+    "pastebin",
+    "recwarn",
+    "setuponly",
+    "setupplan",
+    "skipping",
+    "stepwise",
+    "subtests",
+    "threadexception",
+    "unittest",
+)
+
+
+class Grader:
+    """
+    pytest, ready to grade one exercise among those in a folder.
+
+    Whatever pytest does before it looks for tests is done when this is made, so that who waits for a verdict does not
+    wait for it: a third of the run. pytest has no public name for that half of `pytest.main()`; pytest-xdist takes it
+    apart in the same place.
+    """
+
+    def __init__(self, exercises: Path) -> None:
+        arguments = [
+            f"--rootdir={exercises}",
+            f"--confcutdir={exercises}",
+            "--noconftest",
+            f"--config-file={os.devnull}",
+            "--override-ini=asyncio_mode=auto",
+            "--override-ini=asyncio_default_fixture_loop_scope=function",
+            "--import-mode=importlib",
+            "--capture=sys",
+            "--quiet",
+            *(f"-pno:{name}" for name in _NOT_NEEDED),
+            "-pasgi_harness.plugin",
+            "-ppytest_asyncio.plugin",
+        ]
+        self._said = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(self._said):
+            patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+            self._config = _prepareconfig(arguments)
+
+    def grade(self, exercise: str, seed: str | None = None) -> str:
+        """Run the exercise's grader and return its report, a JSON object (see `Grading.report`). Once."""
+        directory = self._config.rootpath / exercise
+        self._config.args = [str(directory / "test_app.py")]
+        self._config.option.seed = seed
+        before = asyncio._get_running_loop()
+        # In Pyodide a loop of the browser's counts as running; a second one could not be run inside it.
+        asyncio._set_running_loop(None)
+        try:
+            with contextlib.redirect_stdout(self._said):
+                try:
+                    code = self._config.hook.pytest_cmdline_main(config=self._config)
+                finally:
+                    self._config._ensure_unconfigure()
+        finally:
+            asyncio._set_running_loop(before)
+            # pytest knows a grader by its folder's name, and would take this one for the next of that name.
+            for name, module in list(sys.modules.items()):
+                if str(getattr(module, "__file__", None)).startswith(str(directory)):
+                    del sys.modules[name]
+        report = self._config.stash[grading_key].report()
+        found = next(iter(report["exercises"]), {"exercise": exercise, "tests": []})
+        # What has been found out before the run broke off is no verdict: the rest was not looked at.
+        if not found["tests"] or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+            message = "The grader broke off." if found["tests"] else "The grader could not begin."
+            test = {
+                "id": exercise,
+                "name": "The grader runs from beginning to end",
+                "outcome": "failed",
+                "failure": failure_as_json(Failure(message, kind="grader", got=self._said.getvalue()), ""),
+                "conversations": [],
+                "output": "",
+            }
+            found = {**found, "outcome": "failed", "tests": [*found["tests"], test]}
+        return json.dumps(found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from asgi_harness.client import Client, Response
+from asgi_harness.client import Client
 from asgi_harness.conversation import Conversation, shorten
 from asgi_harness.failure import Failure, ProtocolError
+from asgi_harness.response import Response
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import LOSSES, WORLDS, World
 

@@ -22,11 +22,13 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote
 
-from asgi_harness.client import Chunk, Client, Closed, Headers, Response, WebSocketSession, _pairs
+from asgi_harness.client import HOST, Client, Headers, Requests, headers_of_request
 from asgi_harness.conversation import Conversation
 from asgi_harness.failure import Failure, NotOnAServer
+from asgi_harness.response import Chunk, Response
 from asgi_harness.scope import _URL_CHARACTERS
 from asgi_harness.types import Receive, Scope, Send
+from asgi_harness.websocket import Closed, WebSocketSession
 from asgi_harness.worlds import USUAL, World
 
 Result = TypeVar("Result")
@@ -163,7 +165,7 @@ def _unseen(name: str) -> NoReturn:
     raise NotOnAServer(f"it asks for `{name}`, which no client can see")
 
 
-class RemoteClient:
+class RemoteClient(Requests):
     """Drives an app through a real server as `Client` drives it directly."""
 
     def __init__(self, server: Server, world: World = USUAL) -> None:
@@ -191,28 +193,14 @@ class RemoteClient:
             what = "what an app does then, no client can see" if name.startswith("leaves") else "the server does that"
             raise NotOnAServer(f"it sets `{name}`: {what}")
         parts = [body] if pieces is None else list(pieces)
-        pairs = _pairs(headers)
-        if any(parts) and not {b"content-length", b"transfer-encoding"} & {name.lower() for name, _ in pairs}:
-            pairs.append((b"content-length", str(sum(map(len, parts))).encode("ascii")))
-        return RemoteExchange(self.server, method, url, [(b"host", b"testserver"), *pairs], parts, pause)
-
-    async def request(self, method: str, url: str, *, app_may_raise: bool = False, **options: Any) -> Response:
-        exchange = self.start(method, url, **options)
-        await exchange.ended(app_may_raise=app_may_raise)
-        return exchange.response
-
-    async def get(self, url: str, **options: Any) -> Response:
-        return await self.request("GET", url, **options)
-
-    async def post(self, url: str, **options: Any) -> Response:
-        return await self.request("POST", url, **options)
+        return RemoteExchange(self.server, method, url, [HOST, *headers_of_request(headers, parts)], parts, pause)
 
     def websocket(
         self, url: str, *, headers: Headers = (), subprotocols: Iterable[str] = (), **others: Any
     ) -> RemoteSession:
         for name in others:
             raise NotOnAServer(f"it sets `{name}`: the server does that")
-        return RemoteSession(self, url, _pairs(headers), list(subprotocols))
+        return RemoteSession(self, url, headers_of_request(headers), list(subprotocols))
 
     def lifespan(self, **_: Any) -> NoReturn:
         raise NotOnAServer("it starts and stops a server in its course, and watches what the app does then")

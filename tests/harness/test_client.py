@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from asgi_harness import Client, ClientLeft, Failure, ProtocolError, Response, World, run
-from asgi_harness.client import same_data
+from asgi_harness.response import same_data
 from asgi_harness.types import ASGIApp, Message, Receive, Scope, Send
 
 START: Message = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]}

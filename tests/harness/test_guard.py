@@ -51,9 +51,9 @@ def test_everything_else_can_be_imported() -> None:
 @pytest.mark.parametrize(
     "patch",
     [
-        'sys.modules["asgi_harness.client"].Response.expect = lambda *a, **k: None',
+        'sys.modules["asgi_harness.response"].Response.expect = lambda *a, **k: None',
         'sys.modules["asgi_harness.checker"].HTTPChecker.returned = lambda self: None',
-        'sys.modules["asgi_harness.client"].HTTPExchange.ended = None',
+        'sys.modules["asgi_harness.http"].HTTPExchange.ended = None',
         'sys.modules["asgi_harness.rules"].RULES["HTTP-001"] = None',
         'sys.modules["asgi_harness.plugin"].named = None',
     ],

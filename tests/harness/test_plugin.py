@@ -261,7 +261,7 @@ async def again(send):
 
 def test_an_app_that_changes_the_harness_fails(grade_app: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Response, "expect", Response.expect)
-    patch = "import sys\nsys.modules['asgi_harness.client'].Response.expect = print\n"
+    patch = "import sys\nsys.modules['asgi_harness.response'].Response.expect = print\n"
     failure = failures(grade_app(patch + HELLO.replace("Hello", "Bye")))[0]
     assert (failure["kind"], failure["message"]) == ("grader", "app.py has changed the grader.")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from asgi_harness import Failure, server
-from asgi_harness.client import Closed
 from asgi_harness.failure import NotOnAServer
 from asgi_harness.server import RealTimeLoop, RemoteClient, Server
+from asgi_harness.websocket import Closed
 from asgi_harness.worlds import WORLDS
 from tests.harness.conftest import HELLO
 

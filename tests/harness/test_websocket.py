@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from asgi_harness import WORLDS, Client, ClientLeft, Failure, ProtocolError, WebSocketSession
-from asgi_harness.client import Closed
 from asgi_harness.types import Message, Receive, Scope, Send
+from asgi_harness.websocket import Closed
 from tests.harness.virtual_time import on_virtual_time
 
 

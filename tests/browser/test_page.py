@@ -136,6 +136,9 @@ def test_nothing_is_wider_than_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})
     workshop = Workshop(page, "08_read_the_body").open()
     workshop.run()
+    page.locator(".diagram__step").nth(1).click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Table").first.click()
     page.locator(".conversation-table__expand").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

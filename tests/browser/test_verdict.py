@@ -61,6 +61,7 @@ def test_failing_line_is_marked_until_the_next_run(page: Page) -> None:
 
 def test_conversation_is_a_table_that_leads_to_the_lines(page: Page) -> None:
     Workshop(page).open().run(PRINTS.strip())
+    page.get_by_role("button", name="Table").first.click()
     table = page.locator(".conversation-table").first.get_by_role("table")
     expect(table.locator("caption")).to_have_text("GET /")
     headings = [text.strip() for text in table.get_by_role("columnheader").all_inner_texts()]
@@ -75,6 +76,7 @@ def test_conversation_is_a_table_that_leads_to_the_lines(page: Page) -> None:
 
 def test_message_opens_to_show_all_of_it(page: Page) -> None:
     Workshop(page).open().run(PRINTS)
+    page.get_by_role("button", name="Table").first.click()
     table = page.locator(".conversation-table").first
     message = table.get_by_role("button", name="http GET")
     expect(message).to_have_attribute("aria-expanded", "false")

@@ -1,12 +1,13 @@
-/** CodeMirror on app.py: in the colours of the page, with a way out for the keyboard, and marks on failing lines. */
+/** CodeMirror on app.py: in the colours of the page, with a way out for the keyboard, and marks on lines. */
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, drawSelection, EditorView, gutterLineClass, GutterMarker, highlightSpecialChars, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
+import { Decoration, drawSelection, EditorView, gutterLineClass, GutterMarker, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import type { Mark } from "./event";
 
 export interface EditorEvents {
   changed(code: string): void;
@@ -26,34 +27,34 @@ export const highlighting = HighlightStyle.define([
   { tag: [tags.meta], color: "var(--md-code-hl-special-color)" },
 ]);
 
-const setFailing = StateEffect.define<number | null>();
-const failingLine = Decoration.line({ class: "cm-failing" });
-const failingGutter = new (class extends GutterMarker {
-  override elementClass = "cm-failing-gutter";
-})();
+const setMarked = StateEffect.define<{ line: number | null; as: Mark }>();
+const lineMarks = { failing: Decoration.line({ class: "cm-failing" }), current: Decoration.line({ class: "cm-current" }) };
+class Gutter extends GutterMarker {
+  constructor(override readonly elementClass: string) {
+    super();
+  }
+}
+const gutterMarks = { failing: new Gutter("cm-failing-gutter"), current: new Gutter("cm-current-gutter") };
 
-const failing = StateField.define<DecorationSet>({
-  create: () => Decoration.none,
-  update(marks, transaction) {
-    let updated = marks.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (effect.is(setFailing)) {
-        const line = effect.value;
-        const there = line !== null && line >= 1 && line <= transaction.state.doc.lines;
-        updated = there ? Decoration.set([failingLine.range(transaction.state.doc.line(line).from)]) : Decoration.none;
+/** Where the marked lines begin. A new line at fault takes the other mark away. */
+const marked = StateField.define<Partial<Record<Mark, number>>>({
+  create: () => ({}),
+  update(before, { changes, effects, state }) {
+    let marks = changes.empty ? before : Object.fromEntries(Object.entries(before).map(([as, from]) => [as, changes.mapPos(from)]));
+    for (const effect of effects) {
+      if (effect.is(setMarked)) {
+        const { line, as } = effect.value;
+        marks = as === "current" && marks.failing !== undefined ? { failing: marks.failing } : {};
+        if (line !== null && line >= 1 && line <= state.doc.lines) {
+          marks[as] = state.doc.line(line).from;
+        }
       }
     }
-    return updated;
+    return marks;
   },
   provide: (field) => [
-    EditorView.decorations.from(field),
-    gutterLineClass.from(field, (marks) => {
-      const gutter: ReturnType<typeof failingGutter.range>[] = [];
-      for (let cursor = marks.iter(); cursor.value; cursor.next()) {
-        gutter.push(failingGutter.range(cursor.from));
-      }
-      return RangeSet.of(gutter);
-    }),
+    EditorView.decorations.from(field, (marks) => Decoration.set(Object.entries(marks).map(([as, from]) => lineMarks[as as Mark].range(from)), true)),
+    gutterLineClass.from(field, (marks) => RangeSet.of(Object.entries(marks).map(([as, from]) => gutterMarks[as as Mark].range(from)), true)),
   ],
 });
 
@@ -76,7 +77,7 @@ export class Editor {
         closeBrackets(),
         python(),
         syntaxHighlighting(highlighting),
-        failing,
+        marked,
         keymap.of([
           { key: "Mod-Enter", preventDefault: true, run: () => (events.run(), true) },
           { key: "Escape", run: (view) => (view.setTabFocusMode(true), false) },
@@ -118,8 +119,21 @@ export class Editor {
     this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert: code }, selection: { anchor: 0 }, userEvent: "input.reset", scrollIntoView: true });
   }
 
-  mark(line: number | null): void {
-    this.#view.dispatch({ effects: setFailing.of(line) });
+  mark(line: number | null, as: Mark = "failing"): void {
+    this.#view.dispatch({ effects: setMarked.of({ line, as }) });
+    if (line !== null && as === "current") {
+      this.#scrollTo(line);
+    }
+  }
+
+  /** Shows a line inside the editor; the page stays where it is. */
+  #scrollTo(line: number): void {
+    const { scrollDOM, state } = this.#view;
+    const { top, bottom } = this.#view.lineBlockAt(state.doc.line(Math.min(line, state.doc.lines)).from);
+    const { scrollTop, clientHeight } = scrollDOM;
+    if (top < scrollTop || bottom > scrollTop + clientHeight) {
+      scrollDOM.scrollTop = (top + bottom - clientHeight) / 2;
+    }
   }
 
   /** Puts the cursor on a line and shows it. */

@@ -1,4 +1,4 @@
-/** Makes elements. Text is only ever text: nothing that a report says can become markup. */
+/** Makes elements and drawings. Text is only ever text: nothing that a report says can become markup. */
 
 type Properties = { [attribute: string]: string | boolean | ((event: Event) => void) };
 
@@ -24,4 +24,18 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 /** A button as the workshop draws them. */
 export function button(text: string, click: () => void, properties: Properties = {}): HTMLButtonElement {
   return element("button", { class: "workshop__button", type: "button", click, ...properties }, text);
+}
+
+/** A part of a drawing. */
+export function drawn<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string | number> = {},
+  ...children: Node[]
+): SVGElementTagNameMap[Name] {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, String(value));
+  }
+  made.append(...children);
+  return made;
 }

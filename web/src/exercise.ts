@@ -337,7 +337,7 @@ class Exercise {
 function view(report: Report, { editor }: Workbench<Report>): View {
   const failed = report.tests.find((test) => test.outcome === "failed");
   return {
-    shown: verdict(report, { goTo: (line) => editor.goTo(line), mark: (line) => editor.mark(line) }),
+    shown: verdict(report, { goTo: (line) => editor.goTo(line), mark: (line, as) => editor.mark(line, as) }),
     line: failed ? lineAtFault(failed) : null,
     words: summaryOf(report) + (failed?.failure ? ` ${failed.name}: ${failed.failure.message}` : ""),
   };

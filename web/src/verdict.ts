@@ -1,15 +1,9 @@
 /** A report as elements: what passed, what failed and why, and each conversation as it was held. */
 
-import { conversationTable, lineButton, rule } from "./conversation";
+import { conversations } from "./conversation";
 import { element } from "./element";
+import { lineButton, rule, type Places } from "./event";
 import type { Failure, Report, TestReport } from "./messages";
-
-export interface VerdictEvents {
-  /** Show a line of app.py. */
-  goTo(line: number): void;
-  /** Mark the line at fault in a test that was opened. */
-  mark(line: number | null): void;
-}
 
 export function summaryOf({ tests }: Report): string {
   const failed = tests.filter(({ outcome }) => outcome === "failed");
@@ -19,7 +13,7 @@ export function summaryOf({ tests }: Report): string {
   return `${tests.length - failed.length} of ${tests.length} tests passed.`;
 }
 
-export function verdict(report: Report, events: VerdictEvents): HTMLElement {
+export function verdict(report: Report, places: Places): HTMLElement {
   const firstFailed = report.tests.find(({ outcome }) => outcome === "failed");
   let claimBefore = "";
   return element(
@@ -34,7 +28,7 @@ export function verdict(report: Report, events: VerdictEvents): HTMLElement {
         const [claim = "", ...rest] = test.name.split(" · ");
         const repeated = claim === claimBefore;
         claimBefore = claim;
-        return testItem(test, claim, rest.join(" · "), repeated, test === firstFailed, events);
+        return testItem(test, claim, rest.join(" · "), repeated, test === firstFailed, places);
       }),
     ),
   );
@@ -48,7 +42,7 @@ function strip(tests: TestReport[]): HTMLElement {
 
 let numbers = 0;
 
-function testItem(test: TestReport, claim: string, circumstance: string, repeated: boolean, open: boolean, events: VerdictEvents): HTMLElement {
+function testItem(test: TestReport, claim: string, circumstance: string, repeated: boolean, open: boolean, places: Places): HTMLElement {
   const id = `verdict-${++numbers}`;
   const failed = test.outcome === "failed";
   const body = element("div", { class: "verdict__body", id, hidden: !open });
@@ -56,7 +50,7 @@ function testItem(test: TestReport, claim: string, circumstance: string, repeate
   const fill = () => {
     if (!filled) {
       filled = true;
-      body.append(...details(test, events));
+      body.append(...details(test, places));
     }
   };
   if (open) {
@@ -74,7 +68,7 @@ function testItem(test: TestReport, claim: string, circumstance: string, repeate
         body.hidden = !body.hidden;
         button.setAttribute("aria-expanded", String(!body.hidden));
         if (!body.hidden && failed) {
-          events.mark(lineAtFault(test));
+          places.mark(lineAtFault(test));
         }
       },
     },
@@ -94,17 +88,17 @@ export function lineAtFault({ failure }: TestReport): number | null {
   return failure?.frames.at(-1)?.line ?? null;
 }
 
-function details(test: TestReport, events: VerdictEvents): Node[] {
-  const { failure, conversations, output } = test;
+function details(test: TestReport, places: Places): Node[] {
+  const { failure, conversations: held, output } = test;
   return [
-    ...(failure ? [failureOf(failure, events)] : []),
-    ...conversations.map((conversation) => conversationTable(conversation, events.goTo)),
+    ...(failure ? [failureOf(failure, places)] : []),
+    ...(held.length ? [conversations(held, places)] : []),
     ...(output ? [element("figure", { class: "verdict__output" }, element("figcaption", {}, "Printed"), element("pre", { tabindex: "0" }, output))] : []),
-    ...(failure || conversations.length || output ? [] : [element("p", { class: "verdict__nothing" }, "This test had no conversation with your app.")]),
+    ...(failure || held.length || output ? [] : [element("p", { class: "verdict__nothing" }, "This test had no conversation with your app.")]),
   ];
 }
 
-function failureOf(failure: Failure, events: VerdictEvents): HTMLElement {
+function failureOf(failure: Failure, places: Places): HTMLElement {
   const facts = element("dl", { class: "verdict__facts" });
   for (const [term, text] of [["Sent", failure.sent], ["Expected", failure.expected], ["Got", failure.got]] as const) {
     if (text) {
@@ -126,7 +120,7 @@ function failureOf(failure: Failure, events: VerdictEvents): HTMLElement {
               element(
                 "li",
                 {},
-                lineButton(frame.line, `line ${frame.line}`, events.goTo),
+                lineButton(frame.line, `line ${frame.line}`, places),
                 ...(frame.function ? [element("span", { class: "verdict__function" }, `in ${frame.function}`)] : []),
                 element("code", {}, frame.code),
               ),

@@ -1,0 +1,223 @@
+/** Conversations as one sequence diagram: server and app as lanes, messages as arrows in virtual time, waits as waits. */
+
+import { Axis, ROW } from "./axis";
+import { drawn, element } from "./element";
+import { lineButton, rule, seconds, WORDS, type Places } from "./event";
+import type { Conversation, ConversationEvent } from "./messages";
+
+interface Step {
+  event: ConversationEvent;
+  conversation: Conversation;
+  /** On the clock that all conversations share. */
+  time: number;
+  top: number;
+  button: HTMLButtonElement;
+  mark: SVGGElement;
+}
+
+// Where in its row an arrow is, in em; the text is above it.
+const ARROW = 1.35;
+
+export class Diagram {
+  readonly element: HTMLElement;
+  readonly #steps: Step[];
+  readonly #places: Places;
+  readonly #whole = element("div", { class: "diagram__whole" }, element("p", { class: "diagram__hint" }, "Choose a step to see the whole message. The arrow keys lead from step to step."));
+  /** The one step that Tab leads to. */
+  #stop: Step | undefined;
+
+  constructor(held: Conversation[], places: Places) {
+    this.#places = places;
+    const happened = held
+      .flatMap((conversation) => conversation.events.map((event) => ({ conversation, event, time: conversation.begun + event.time })))
+      .sort((one, other) => one.event.order - other.event.order);
+    const axis = new Axis(happened.map(({ time }) => time));
+    const longest = Math.max(...happened.map(({ time }) => seconds(time).length));
+    const names = new Map(held.map((conversation, index) => [conversation, held.length > 1 ? `${index + 1}: ${conversation.title}` : conversation.title]));
+    this.#steps = happened.map(({ conversation, event, time }, index) => {
+      const top = axis.tops[index]!;
+      const from = held.length > 1 ? `${names.get(conversation)}, ${seconds(time)}, ` : `${seconds(time)}, `;
+      const step: Step = { event, conversation, time, top, button: buttonOf(event, from), mark: markOf(event, top) };
+      step.button.addEventListener("click", () => this.#choose(step));
+      return step;
+    });
+    this.#stop = this.#steps.find(({ event }) => event.rule && event.severity === "error") ?? this.#steps[0];
+    this.#stop?.button.setAttribute("tabindex", "0");
+    this.element = element(
+      "div",
+      { class: "diagram" },
+      element(
+        "div",
+        { class: "diagram__scroller", keydown: (event) => this.#key(event as KeyboardEvent) },
+        element(
+          "div",
+          { class: "diagram__paper", style: `--columns: ${held.length}; --height: ${axis.height}rem; --time: ${longest}` },
+          this.#times(),
+          ...held.map((conversation) => column(names.get(conversation)!, this.#steps.filter((step) => step.conversation === conversation), axis)),
+        ),
+      ),
+      this.#whole,
+    );
+  }
+
+  #times(): HTMLElement {
+    const changes = this.#steps.filter(({ time }, index) => time > (this.#steps[index - 1]?.time ?? -1));
+    return element(
+      "div",
+      { class: "diagram__times", "aria-hidden": "true" },
+      ...changes.map(({ time, top }) => element("span", { style: `top: ${top}rem` }, seconds(time))),
+    );
+  }
+
+  #key(event: KeyboardEvent): void {
+    const last = this.#steps.length - 1;
+    const now = this.#steps.findIndex(({ button }) => button === event.target);
+    const to = { ArrowRight: now + 1, ArrowDown: now + 1, ArrowLeft: now - 1, ArrowUp: now - 1, Home: 0, End: last }[event.key];
+    if (to === undefined || now < 0 || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    const step = this.#steps[Math.min(Math.max(to, 0), last)]!;
+    this.#choose(step);
+    step.button.focus();
+  }
+
+  #choose(step: Step): void {
+    const before = this.#stop!;
+    before.button.setAttribute("tabindex", "-1");
+    before.button.removeAttribute("aria-current");
+    before.mark.classList.remove("diagram__mark--current");
+    step.button.setAttribute("tabindex", "0");
+    step.button.setAttribute("aria-current", "step");
+    step.mark.classList.add("diagram__mark--current");
+    this.#stop = step;
+    this.#whole.replaceChildren(...whole(step, this.#places));
+    this.#places.mark(step.event.line, "current");
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ text
+
+function isMessage({ direction }: ConversationEvent): boolean {
+  return direction === "scope" || direction === "receive" || direction === "send";
+}
+
+function buttonOf(event: ConversationEvent, from: string): HTMLButtonElement {
+  const { direction, message, rule: broken, severity } = event;
+  const [, words] = WORDS[direction];
+  const kind = `diagram__step diagram__step--${direction}${broken ? ` diagram__step--${severity}` : ""}`;
+  const button = element("button", { class: kind, type: "button", tabindex: "-1" });
+  if (isMessage(event)) {
+    const [type = "", ...keys] = message.split("  ");
+    button.append(unseen(`${from}${words}: `), element("span", { class: "diagram__type" }, type), ` ${keys.join(" ")}`);
+  } else if (direction === "note") {
+    button.append(unseen(`${from}${words}: `), message);
+  } else {
+    button.append(unseen(`${from}your app `), [words.replace("your app ", ""), message].join(" "));
+  }
+  return button;
+}
+
+function unseen(text: string): HTMLElement {
+  return element("span", { class: "workshop__unseen" }, text);
+}
+
+/** All that is known of a step. */
+function whole({ event, time }: Step, places: Places): Node[] {
+  const { direction, asked, message, detail, line, code, rule: broken, severity } = event;
+  const waited = event.time - asked;
+  return [
+    element(
+      "p",
+      { class: "diagram__told" },
+      element("strong", {}, `${seconds(time)}: ${WORDS[direction][1]}`),
+      ...(waited > 0 ? [` after waiting ${seconds(waited)}`] : []),
+      ...(broken ? [severity === "error" ? ". This breaks " : ". Note ", rule(broken)] : []),
+    ),
+    ...(line === null ? [] : [element("p", { class: "diagram__code" }, lineButton(line, `line ${line}`, places), " ", element("code", {}, code))]),
+    ...(detail || message ? [element("pre", { tabindex: "0" }, detail || message)] : []),
+  ];
+}
+
+// --------------------------------------------------------------------------------------------------- drawing
+
+function column(name: string, steps: Step[], axis: Axis): HTMLElement {
+  return element(
+    "div",
+    { class: "diagram__column" },
+    element(
+      "div",
+      { class: "diagram__head", "aria-hidden": "true" },
+      element("span", {}, "server"),
+      element("span", { class: "diagram__title" }, name),
+      element("span", {}, "app"),
+    ),
+    picture(steps, axis),
+    element(
+      "ol",
+      { class: "diagram__steps", role: "list", "aria-label": name },
+      ...steps.map(({ event, top, button }) => element("li", { style: `top: ${top}rem` }, button, ...(event.rule ? [rule(event.rule)] : []))),
+    ),
+  );
+}
+
+/** The lanes, what lies on them, and the arrows between them. The server's lane is at 0, the app's at 100 %. */
+function picture(steps: Step[], axis: Axis): SVGSVGElement {
+  const [first, last] = [steps[0], steps.at(-1)];
+  const running = first && last ? [bar("diagram__running", arrowOf(first), arrowOf(last))] : [];
+  return drawn(
+    "svg",
+    { class: "diagram__picture", "aria-hidden": "true" },
+    drawn("line", { class: "diagram__lane", x1: 0, x2: 0, y1: 0, y2: "100%" }),
+    drawn("line", { class: "diagram__lane", x1: "100%", x2: "100%", y1: 0, y2: "100%" }),
+    ...running,
+    ...steps.flatMap((step, index) => wait(step, steps.slice(0, index), axis)),
+    ...axis.gaps.filter(({ broken }) => broken).flatMap(({ top, height }) => [zigzag("0", top + height / 2), zigzag("100%", top + height / 2)]),
+    ...steps.map(({ mark }) => mark),
+  );
+}
+
+function arrowOf({ top }: Step): number {
+  return top + ARROW;
+}
+
+function bar(name: string, from: number, to: number): SVGSVGElement {
+  return placed("100%", from, drawn("rect", { class: name, x: -3, width: 6, y: 0, height: `${to - from}em` }));
+}
+
+/** From when the app asked for a message until it came, if anything happened or any time passed meanwhile. */
+function wait({ event, conversation, top }: Step, before: Step[], axis: Axis): SVGElement[] {
+  const last = before.findLast((step) => step.event.time <= event.asked);
+  const from = last && last.event.time === event.asked ? arrowOf(last) : axis.at(conversation.begun + event.asked);
+  const to = top + ARROW;
+  if ((event.direction !== "receive" && event.direction !== "wait") || to - from <= ROW) {
+    return [];
+  }
+  const widest = axis.gaps.filter((gap) => gap.top >= from && gap.top < to).reduce((one, other) => (other.height > one.height ? other : one), { top: 0, height: 0, broken: false });
+  const label = widest.height < 1 ? [] : [placed("100%", widest.top + widest.height / 2, drawn("text", { class: "diagram__waits", x: -9, dy: "0.35em" }, new Text("waits")))];
+  return [bar("diagram__wait", from, to), ...label];
+}
+
+/** Something that has its own measures, at a place on a lane. */
+function placed(x: string, y: number, ...parts: SVGElement[]): SVGSVGElement {
+  return drawn("svg", { x, y: `${y}em`, overflow: "visible" }, ...parts);
+}
+
+function zigzag(x: string, y: number): SVGElement {
+  return placed(x, y, drawn("path", { class: "diagram__break", d: "M0-9l-5 4.5 10 4.5-10 4.5 5 4.5" }));
+}
+
+function markOf({ direction, rule: broken, severity }: ConversationEvent, top: number): SVGGElement {
+  const y = top + ARROW;
+  const arrow = drawn("line", { x1: 0, x2: "100%", y1: `${y}em`, y2: `${y}em` });
+  const parts: SVGElement[] = {
+    scope: () => [arrow, placed("100%", y, drawn("path", { class: "diagram__tip", d: "M-3 0l-10-4.5v9z" }))],
+    receive: () => [arrow, placed("100%", y, drawn("path", { class: "diagram__tip", d: "M-3 0l-10-4.5v9z" }))],
+    send: () => [arrow, placed("0", y, drawn("path", { class: "diagram__tip", d: "M0 0l10-4.5v9z" }))],
+    return: () => [placed("100%", y, drawn("circle", { class: "diagram__tip", r: 5 }))],
+    raise: () => [placed("100%", y, drawn("path", { d: "M-6-6l12 12M6-6l-12 12" }))],
+    wait: () => [placed("100%", y, drawn("path", { d: "M-6 0h12" }))],
+    note: () => [placed("100%", y, drawn("path", { class: "diagram__tip", d: "M0-7l7 7-7 7-7-7z" }))],
+  }[direction]();
+  return drawn("g", { class: `diagram__mark diagram__mark--${direction}${broken ? ` diagram__mark--${severity}` : ""}` }, ...parts);
+}

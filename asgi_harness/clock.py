@@ -52,11 +52,14 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
 
     # What BaseEventLoop itself keeps.
     _scheduled: list[asyncio.TimerHandle]
+    _clock_resolution: float
     _thread_id: int | None
 
     def __init__(self) -> None:
         super().__init__()
         self._now = 0.0
+        # asyncio takes timers that the machine's clock cannot tell apart for one moment, in any order.
+        self._clock_resolution = 1e-9
         self._turns = 0
         self._askers: list[asyncio.Future[Any]] = []
         self._selector = self

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import io
 import json
@@ -71,9 +70,6 @@ class Grader:
         directory = self._config.rootpath / exercise
         self._config.args = [str(directory / "test_app.py")]
         self._config.option.seed = seed
-        before = asyncio._get_running_loop()
-        # In Pyodide a loop of the browser's counts as running; a second one could not be run inside it.
-        asyncio._set_running_loop(None)
         try:
             with contextlib.redirect_stdout(self._said):
                 try:
@@ -81,7 +77,6 @@ class Grader:
                 finally:
                     self._config._ensure_unconfigure()
         finally:
-            asyncio._set_running_loop(before)
             # pytest knows a grader by its folder's name, and would take this one for the next of that name.
             for name, module in list(sys.modules.items()):
                 if str(getattr(module, "__file__", None)).startswith(str(directory)):

@@ -4,7 +4,9 @@ import importlib
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
+
 # MkDocs takes back what a hook adds to sys.path, but a package once imported is found again.
-sys.path.insert(0, str(Path(__file__).parents[1]))
-for package in ("hooks", "asgi_harness"):
+sys.path[:0] = [str(ROOT), str(ROOT / "web/python")]
+for package in ("hooks", "asgi_harness", "barewire"):
     importlib.import_module(package)

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Coroutine
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -58,6 +59,20 @@ def test_sleeps_at_the_same_time_overlap() -> None:
         return now()
 
     assert run(main()) == 3
+
+
+def test_a_coarse_clock_of_the_machine_wakes_nobody_too_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "get_clock_info", lambda name: SimpleNamespace(resolution=0.1))
+
+    async def wake(seconds: float) -> float:
+        await asyncio.sleep(seconds)
+        return asyncio.get_running_loop().time()
+
+    async def main() -> None:
+        first, second = await asyncio.gather(wake(0.01), wake(0.05))
+        assert (first, second) == (0.01, 0.05)
+
+    run(main())
 
 
 def test_timeouts_strike_at_their_time() -> None:

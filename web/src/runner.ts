@@ -48,7 +48,7 @@ class NotFetched extends Error {
   }
 }
 
-class Runner {
+export class Runner {
   #sandbox: Promise<Sandbox> | null = null;
   #booted: Promise<void> | null = null;
   #how: Start = "restore";

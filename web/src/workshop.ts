@@ -17,6 +17,7 @@ const WIDGETS: Record<string, () => Promise<Widget>> = {
   next: () => import("./next"),
   overview: () => import("./overview"),
   quiz: () => import("./quiz"),
+  timeline: () => import("./timeline"),
 };
 
 const mounted = new Map<HTMLElement, Promise<() => void>>();

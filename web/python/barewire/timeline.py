@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import statistics
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -190,15 +189,16 @@ def _ticks(total: float) -> list[float]:
 
 
 def _summary(latencies: list[float]) -> str:
-    last = _seconds(max(latencies))
-    if len(latencies) == 1:
+    ordered = sorted(latencies)
+    count, last = len(ordered), _seconds(ordered[-1])
+    if count == 1:
         return f"The request is answered after {last}."
-    if len({*latencies}) == 1:
-        return f"All {len(latencies)} requests are answered after {last}."
-    first, middle = _seconds(min(latencies)), _seconds(statistics.median(latencies))
+    if ordered[0] == ordered[-1]:
+        return f"All {count} requests are answered after {last}."
+    median = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
     return (
-        f"All {len(latencies)} requests are answered after {last}. "
-        f"The quickest answer takes {first}, the median {middle}, the slowest {last}."
+        f"All {count} requests are answered after {last}. "
+        f"The quickest answer takes {_seconds(ordered[0])}, the median {_seconds(median)}, the slowest {last}."
     )
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests import chromium, static_host
-from tests.benchmark import bare
+from tests.benchmark import bare, diagram
 from tests.benchmark.network import slow_network
 
 ROOT = Path(__file__).parent.parent.parent
@@ -136,6 +136,7 @@ def main() -> None:
         static_host.TYPES[".mjs"] = static_host.TYPES[".js"]
         with static_host.serving(site) as url, sync_playwright() as playwright:
             measure(playwright, url)
+            picture(playwright, url)
     size()
 
 
@@ -157,6 +158,14 @@ def measure(playwright: Playwright, url: str) -> None:
     second, stopped = medians(lambda: again(playwright, url + OURS))
     print(f"{'Second verdict, from press to shown':<44} {second:7.0f} ms  {'':>10}  {'':>6}  {250:6} ms")
     print(f"{'Verdict after Stop of an endless loop':<44} {stopped:7.0f} ms  {'':>10}  {'':>6}  {1000:6} ms")
+
+
+def picture(playwright: Playwright, url: str) -> None:
+    with visitor(playwright) as context:
+        drawn, frames, longest = medians(lambda: diagram.measure(context.new_page(), url + OURS))
+    print(f"{'Diagram of 200 events, drawn':<44} {drawn:7.1f} ms  {'':>10}  {'':>6}  {50:6} ms")
+    print(f"{'Stepping through it, frames a second':<44} {frames:7.1f}     {'':>10}  {'':>6}  at least 60")
+    print(f"{'Longest of its steps':<44} {longest:7.1f} ms  {'':>10}  {'':>6}  {16:6} ms")
 
 
 def size() -> None:

@@ -11,14 +11,26 @@ type Form = "Diagram" | "Table";
 // Whoever prefers the table does so for every conversation of a visit.
 let preferred: Form = "Diagram";
 
+// A long table takes time to lay out: it is filled when it is looked at, or printed.
+const unfilled = new WeakMap<HTMLElement, () => void>();
+
+function fill(tables: HTMLElement): void {
+  unfilled.get(tables)?.();
+  unfilled.delete(tables);
+}
+
+addEventListener("beforeprint", () => document.querySelectorAll<HTMLElement>(".conversation__tables").forEach(fill));
+
 /** Conversations that were held at one time, in one picture. */
 export function conversations(held: Conversation[], places: Places): HTMLElement {
-  const forms: Record<Form, HTMLElement> = {
-    Diagram: new Diagram(held, places).element,
-    Table: element("div", { class: "conversation__tables" }, ...held.map((conversation) => conversationTable(conversation, places))),
-  };
+  const tables = element("div", { class: "conversation__tables" });
+  unfilled.set(tables, () => tables.append(...held.map((conversation) => conversationTable(conversation, places))));
+  const forms: Record<Form, HTMLElement> = { Diagram: new Diagram(held, places).element, Table: tables };
   const show = (form: Form) => {
     preferred = form;
+    if (form === "Table") {
+      fill(tables);
+    }
     for (const [name, button] of buttons) {
       button.setAttribute("aria-pressed", String(name === form));
       forms[name].hidden = name !== form;

@@ -11,7 +11,7 @@ from typing import Any
 from asgi_harness.conversation import Conversation, shorten
 from asgi_harness.failure import ProtocolError, Violation
 from asgi_harness.rules import RULES, Severity
-from asgi_harness.schema import EXTENSION_TYPES, KINDS, MESSAGE_TYPES, REQUIRED, MessageType
+from asgi_harness.schema import EXACTLY, EXTENSION_TYPES, KINDS, MESSAGE_TYPES, REQUIRED, MessageType
 from asgi_harness.types import Message
 
 _TYPES = MESSAGE_TYPES | EXTENSION_TYPES
@@ -167,11 +167,11 @@ class Checker:
                     came = f"keys {', '.join(map(repr, message))}"
                     self.violate(key.missing, f"the key {key.name!r}", came, hint=hint)
                 value = key.default
-            elif isinstance(value, (bytearray, memoryview)) and key.kind.startswith("bytes"):
+            elif type(value) is not EXACTLY.get(key.kind) and not KINDS[key.kind](value):
+                if not (isinstance(value, (bytearray, memoryview)) and key.kind.startswith("bytes")):
+                    self.violate(key.rule, f"{key.name!r} as {key.kind}", _named(value))
                 self.violate("EVT-004", f"{key.name!r} as bytes", _named(value), severity="warning")
                 value = bytes(value)
-            elif not KINDS[key.kind](value):
-                self.violate(key.rule, f"{key.name!r} as {key.kind}", _named(value))
             if key.kind == "pairs of bytes":
                 value = self._headers(value)
             complete[key.name] = value

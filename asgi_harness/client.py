@@ -20,6 +20,8 @@ from asgi_harness.worlds import USUAL, World
 Headers = Mapping[str, str] | Iterable[tuple[bytes, bytes]]
 HOST = (b"host", b"testserver")
 
+_MOST_CONVERSATIONS = 2_000
+
 
 class Requests:
     """Requests to an app, wherever it runs; `start` begins one and returns its exchange."""
@@ -50,8 +52,8 @@ class Client(Requests):
     Drives one app, each connection under the checker.
 
     `world` is the unusual way in which the server behaves, `state` what a lifespan left for requests, `source` the file
-    whose lines are shown (the app's own, unless told otherwise). Every connection is kept in `conversations`. The
-    breach of a rule in `tolerated` is told, but not raised.
+    whose lines are shown (the app's own, unless told otherwise). The newest connections are kept in `conversations`.
+    The breach of a rule in `tolerated` is told, but not raised.
     """
 
     def __init__(
@@ -157,6 +159,12 @@ class Client(Requests):
                 why="A server takes anything but an exception for a yes.",
                 rule="APP-006",
             )
+
+    def keep(self, conversation: Conversation) -> None:
+        """Add to the conversations; the older half goes when there are many, so that memory does not grow for ever."""
+        self.conversations.append(conversation)
+        if len(self.conversations) > _MOST_CONVERSATIONS:
+            del self.conversations[: _MOST_CONVERSATIONS // 2]
 
     def with_state(self, state: dict[str, Any] | None) -> Client:
         """This client again, but its requests share what a lifespan has left in its state."""

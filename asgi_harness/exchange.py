@@ -56,7 +56,7 @@ class Exchange(ABC):
         loop = asyncio.get_running_loop()
         self.loop = loop
         self.begun_at = self.conversation.begun_at = loop.time()
-        self.client.conversations.append(self.conversation)
+        self.client.keep(self.conversation)
         self._record("scope", dict(self.scope), None)
         self.task = loop.create_task(self._call_app())
         if self.client.world.patience == 0:
@@ -212,8 +212,9 @@ class Exchange(ABC):
             self.loop.progress()
         moment, count = self._messages_now
         now = self.loop.time()
-        self._messages_now = (now, count + 1 if now == moment else 1)
-        if self._messages_now[1] > _MESSAGES_AT_ONE_MOMENT:
+        count = count + 1 if now == moment else 1
+        self._messages_now = (now, count)
+        if count > _MESSAGES_AT_ONE_MOMENT:
             raise Spinning(f"{_MESSAGES_AT_ONE_MOMENT:,} messages at {now - self.begun_at:.3f} s")
 
     async def _call_app(self) -> None:

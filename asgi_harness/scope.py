@@ -1,5 +1,6 @@
 """Builds the scope of a connection from what a person would write: a method, a URL, headers."""
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, unquote
@@ -85,14 +86,21 @@ def lifespan_scope(state: dict[str, Any] | None = None) -> Scope:
 
 def _address(url: str, headers: Iterable[Header], root_path: str) -> dict[str, Any]:
     """The keys that tell where the connection goes to and where it comes from."""
-    path, _, query = quote(url, safe=_URL_CHARACTERS).partition("?")
+    path, raw_path, query_string = _parts(url)
     return {
-        "path": unquote(path),
-        "raw_path": path.encode("ascii"),
-        "query_string": query.encode("ascii"),
+        "path": path,
+        "raw_path": raw_path,
+        "query_string": query_string,
         "root_path": root_path,
         "headers": [(name.lower(), value) for name, value in headers],
         "client": ("127.0.0.1", 52311),
         "server": ("127.0.0.1", 8000),
         "extensions": {},
     }
+
+
+@functools.lru_cache
+def _parts(url: str) -> tuple[str, bytes, bytes]:
+    """Of a URL the path, the path as it stands in the URL, and the query string."""
+    path, _, query = quote(url, safe=_URL_CHARACTERS).partition("?")
+    return unquote(path), path.encode("ascii"), query.encode("ascii")

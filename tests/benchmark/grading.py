@@ -1,0 +1,27 @@
+"""How long `pytest exercises --solutions` takes, beside a run of pytest with the same plugins and nothing to run."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+ROUNDS = 5
+
+
+def seconds(*arguments: str) -> float:
+    before = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, capture_output=True, check=False)
+    return time.perf_counter() - before
+
+
+def report() -> None:
+    rounds = [
+        (seconds("exercises", "--solutions"), seconds("exercises", "--solutions", "-k", "no_such_test"))
+        for _ in range(ROUNDS)
+    ]
+    own, empty = (statistics.median(side) for side in zip(*rounds, strict=True))
+    print(f"{'pytest exercises --solutions':<44} {own:8.2f} s  {empty:8.2f} s  {own / empty:6.2f}  {3:7} s", flush=True)

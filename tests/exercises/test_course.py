@@ -52,6 +52,14 @@ def test_readme_has_all_its_parts_in_order(exercise: str) -> None:
     assert "https://" in text.partition("## Read on")[2], f"link the spec in exercises/{exercise}/README.md, Read on"
 
 
+def test_readme_leads_to_the_lesson_that_leads_to_it(exercise: str) -> None:
+    read_on = readme(exercise).rpartition("## Read on")[2]
+    lessons = re.findall(r"\]\(\.\./\.\./docs/learn/(\w[\w-]*\.md)", read_on)
+    page = f"(../exercises/{exercise.split('_', 1)[1].replace('_', '-')}.md)"
+    leading = [lesson for lesson in lessons if page in (ROOT / "docs/learn" / lesson).read_text("utf-8")]
+    assert leading, f"exercises/{exercise}/README.md: link under 'Read on' to a lesson that lists {page} to practise"
+
+
 def test_starter_marks_the_spot_and_fails_on_what_is_to_be_done(exercise: str, tmp_path: Path) -> None:
     starter = folder(exercise) / "app.py"
     assert "# TODO" in starter.read_text(encoding="utf-8"), f"mark the spot with # TODO in {starter}"

@@ -64,12 +64,17 @@ class WebSocketSession(Exchange):
     def accepted(self) -> bool:
         return self.checker.accepted
 
+    async def is_accepted(self, expected: str = "websocket.accept or websocket.close", why: str = "") -> bool:
+        """Wait until the app has accepted or refused, and tell which; `expected` and `why` are for a failure."""
+        __tracebackhide__ = True
+        while not self.accepted and self.closed is None:
+            await self._arrival(expected, why)
+        return self.accepted
+
     async def expect_accept(self, *, subprotocol: str | None = None, why: str = "") -> None:
         """The app must accept; raises Failure if it refuses or names another subprotocol."""
         __tracebackhide__ = True
-        while not self.accepted and self.closed is None:
-            await self._arrival("websocket.accept", why)
-        if not self.accepted:
+        if not await self.is_accepted("websocket.accept", why):
             raise self.failure("The connection was refused.", "websocket.accept", "websocket.close")
         if self.subprotocol != subprotocol:
             raise self.failure(
@@ -83,9 +88,7 @@ class WebSocketSession(Exchange):
         """The app must close before it accepts."""
         __tracebackhide__ = True
         expected = "websocket.close before accepting"
-        while not self.accepted and self.closed is None:
-            await self._arrival(expected)
-        if self.accepted:
+        if await self.is_accepted(expected):
             raise self.failure("The connection was accepted.", expected, "websocket.accept")
         self._knows_end = True
 

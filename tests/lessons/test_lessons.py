@@ -10,6 +10,7 @@ from asgi_harness import Conversation
 from tests.lessons.pages import PAGES, Piece, pieces, stray_marks
 from tests.lessons.proofs import prove
 
+LANGUAGES = ("python", "conversation", "console", "quiz", "requests")
 PIECES = [piece for page in PAGES for piece in pieces(page)]
 PROVED = [piece for piece in PIECES if piece.mark == "proof"]
 
@@ -23,11 +24,13 @@ def test_claim_holds(piece: Piece) -> None:
     prove(piece)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=str)
 def test_nothing_goes_unproved(page: Path) -> None:
     assert not stray_marks(page), "a claim stands before neither a code block nor a quiz"
     for piece in pieces(page):
-        assert piece.language in ("python", "conversation", "console", "quiz"), f"{piece.id}: {piece.language}"
+        assert piece.language in ("python", "conversation", "console", "quiz", "requests"), (
+            f"{piece.id}: {piece.language}"
+        )
         if piece.language in ("python", "quiz"):
             assert piece.mark, f"{piece.id} has neither a proof nor a reason why it has none"
             assert piece.claim.strip(), f"{piece.id} has an empty claim"

@@ -2,6 +2,7 @@
 
 import { ANSWER, Kept, type Version } from "./answer";
 import { course } from "./course";
+import type { Editor } from "./editor";
 import { button } from "./element";
 import { hintsOf, oneAtATime } from "./hints";
 import { historyPanel } from "./history";
@@ -334,7 +335,7 @@ class Exercise {
   }
 }
 
-function view(report: Report, { editor }: Workbench<Report>): View {
+function view(report: Report, editor: Editor): View {
   const failed = report.tests.find((test) => test.outcome === "failed");
   return {
     shown: verdict(report, { goTo: (line) => editor.goTo(line), mark: (line, as) => editor.mark(line, as) }),

@@ -38,7 +38,7 @@ export interface Libraries {
 export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> };
 
 /** What Python can be asked; barewire/worker.py has the same names. */
-export type Task = "grade" | "timeline";
+export type Task = "converse" | "grade" | "timeline";
 
 /** Page to worker. The argument is JSON. The token comes back with the answer; Python never sees it. */
 export type ToWorker = { token: string; task: Task; argument: string };
@@ -59,13 +59,22 @@ export interface Report {
   tests: TestReport[];
 }
 
-export interface TestReport {
-  id: string;
-  name: string;
-  outcome: "passed" | "failed";
+/** What came of a time that an app ran. */
+export interface Findings {
   failure: Failure | null;
   conversations: Conversation[];
   output: string;
+}
+
+export interface TestReport extends Findings {
+  id: string;
+  name: string;
+  outcome: "passed" | "failed";
+}
+
+/** What came of an app that ran outside of a grader, and what was done to it. */
+export interface Happening extends Findings {
+  told: string;
 }
 
 export interface Failure {

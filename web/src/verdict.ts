@@ -3,7 +3,7 @@
 import { conversations } from "./conversation";
 import { element } from "./element";
 import { lineButton, rule, type Places } from "./event";
-import type { Failure, Report, TestReport } from "./messages";
+import type { Failure, Findings, Report, TestReport } from "./messages";
 
 export function summaryOf({ tests }: Report): string {
   const failed = tests.filter(({ outcome }) => outcome === "failed");
@@ -88,8 +88,7 @@ export function lineAtFault({ failure }: TestReport): number | null {
   return failure?.frames.at(-1)?.line ?? null;
 }
 
-function details(test: TestReport, places: Places): Node[] {
-  const { failure, conversations: held, output } = test;
+export function details({ failure, conversations: held, output }: Findings, places: Places): Node[] {
   return [
     ...(failure ? [failureOf(failure, places)] : []),
     ...(held.length ? [conversations(held, places)] : []),

@@ -14,21 +14,25 @@ export interface View {
   words: string;
 }
 
-export interface Work<Answer> {
+/** What Python is asked to do with the code, and what its answer looks like. */
+export interface Order<Answer> {
+  task: Task;
+  argument(code: string): Record<string, unknown>;
+  view(answer: Answer, editor: Editor): View;
+}
+
+export interface Work<Answer> extends Order<Answer> {
   /** What the section is called, and the text in it, for those who do not see them. */
   title: string;
   label: string;
   code: string;
   /** What Reset brings back. */
   starter: string;
-  task: Task;
-  argument(code: string): Record<string, unknown>;
-  view(answer: Answer, bench: Workbench<Answer>): View;
   /** More buttons than Run, Stop and Reset, and what they open. */
   buttons: HTMLElement[];
   panels: HTMLElement[];
   changed(code: string): void;
-  /** Told of every plain run: what ran, what came of it, and that in words. */
+  /** Told of every run of this order: what ran, what came of it, and that in words. */
   ran(code: string, outcome: Outcome<Answer>, words: string): void;
   /** Told of the code that Reset has taken away. */
   wasReset(code: string): void;
@@ -103,7 +107,12 @@ export class Workbench<Answer> {
     this.#results.prepend(something);
   }
 
-  async run(argument: (code: string) => Record<string, unknown> = this.#work.argument): Promise<void> {
+  async run(): Promise<void> {
+    await this.ask(this.#work, (...told) => this.#work.ran(...told));
+  }
+
+  /** Runs the code for something else than its usual order. */
+  async ask<Other>(order: Order<Other>, ran: (code: string, outcome: Outcome<Other>, words: string) => void = () => undefined): Promise<void> {
     if (runner.running) {
       return;
     }
@@ -113,16 +122,14 @@ export class Workbench<Answer> {
     this.#status.textContent = "Preparing the interpreter …";
     this.#announcement.textContent = `Run ${number} …`;
     const code = this.editor.code;
-    const outcome = await runner.run<Answer>(this.#work.task, argument(code), (progress) => this.#progress(progress));
+    const outcome = await runner.run<Other>(order.task, order.argument(code), (progress) => this.#progress(progress));
     this.#busy(false);
-    const { shown, line, words } = this.#view(outcome);
+    const { shown, line, words } = outcome.kind === "answer" ? order.view(outcome.answer, this.editor) : viewOf(outcome);
     this.editor.mark(line);
     shown.classList.toggle("verdict--old", this.editor.code !== code);
     this.#results.replaceChildren(shown);
     this.#announcement.textContent = `Run ${number}: ${words}`;
-    if (argument === this.#work.argument) {
-      this.#work.ran(code, outcome, words);
-    }
+    ran(code, outcome, words);
   }
 
   leave(): void {
@@ -163,18 +170,15 @@ export class Workbench<Answer> {
       this.#meter.value = progress.received / progress.total;
     }
   }
+}
 
-  #view(outcome: Outcome<Answer>): View {
-    if (outcome.kind === "answer") {
-      return this.#work.view(outcome.answer, this);
-    }
-    const [title, text] = wordsFor(outcome);
-    return {
-      shown: element("section", { class: "verdict verdict--ended", "aria-label": "Verdict" }, element("h3", { class: "verdict__title" }, title), element("p", {}, text)),
-      line: outcome.kind === "too long" ? outcome.line : null,
-      words: `${title} ${text}`,
-    };
-  }
+function viewOf(ended: Ended): View {
+  const [title, text] = wordsFor(ended);
+  return {
+    shown: element("section", { class: "verdict verdict--ended", "aria-label": "Verdict" }, element("h3", { class: "verdict__title" }, title), element("p", {}, text)),
+    line: ended.kind === "too long" ? ended.line : null,
+    words: `${title} ${text}`,
+  };
 }
 
 function fetched(progress: Progress): string {

@@ -14,6 +14,7 @@ const WIDGETS: Record<string, () => Promise<Widget>> = {
   backup: () => import("./backup"),
   exercise: () => import("./exercise"),
   lesson: () => import("./lesson"),
+  live: () => import("./live"),
   next: () => import("./next"),
   overview: () => import("./overview"),
   quiz: () => import("./quiz"),

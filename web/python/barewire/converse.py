@@ -1,0 +1,80 @@
+"""The task "converse": a learner's app meets some clients, as usual or under a fault, and all of it is told."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from asgi_harness.client import Client
+from asgi_harness.clock import run
+from asgi_harness.conversation import Conversation, shorten
+from asgi_harness.failure import Failure
+from asgi_harness.worlds import USUAL, World
+from barewire import wsgi
+from barewire.faults import FAULTS, Fault
+from barewire.stage import Stage
+from barewire.steps import Step, take
+
+# Rules that any exception breaks: what a fault puts to the test says more.
+_UNCAUGHT = ("APP-011", "WS-028")
+
+
+def converse(code: str, steps: list[Step], fault: str = "") -> str:
+    """What happened, as JSON; `fault` is a key of FAULTS."""
+    if fault:
+        return json.dumps(_under(FAULTS[fault], code, steps))
+    with _played(code, steps) as stage:
+        return json.dumps({**stage.happened(), "told": ""})
+
+
+@contextlib.contextmanager
+def _played(code: str, steps: list[Step], world: World = USUAL) -> Iterator[Stage]:
+    with contextlib.closing(Stage(code)) as stage:
+
+        def act() -> None:
+            if stage.is_wsgi:
+                run(wsgi.take(stage.app, steps, stage.source, stage.conversations))
+            else:
+                client = Client(stage.app, world=world, source=stage.source, conversations=stage.conversations)
+                run(take(client, steps))
+
+        stage.perform(act)
+        yield stage
+
+
+def _under(fault: Fault, code: str, steps: list[Step]) -> dict[str, Any]:
+    with _played(code, steps) as usual:
+        if usual.failure:
+            return {**usual.happened(), "told": "So it goes without the fault, too."}
+    with _played(code, [fault.change(step) for step in steps], fault.world) as stage:
+        failure = stage.failure or _difference(fault, usual.conversations, stage.conversations)
+        if failure is not None:
+            if failure.rule in ("", *_UNCAUGHT) and stage.conversations:
+                failure.rule = fault.world.rule_for(stage.conversations[-1].scope["type"]) or failure.rule
+            failure.why = failure.why or fault.why
+        stage.failure = failure
+        return {**stage.happened(), "told": fault.told}
+
+
+def _difference(fault: Fault, usual: list[Conversation], unusual: list[Conversation]) -> Failure | None:
+    for one, other in zip(usual, unusual, strict=False):
+        before, now = _answer(one), _answer(other)
+        if other.scope["type"] in fault.same_answer and before != now:
+            return Failure(
+                "Your app answers otherwise than without the fault.",
+                sent=other.request,
+                expected=shorten(before),
+                got=shorten(now),
+            )
+    return None
+
+
+def _answer(conversation: Conversation) -> list[Any]:
+    """What the client gets to see: the status and the body of a response, the messages on a WebSocket."""
+    sent = conversation.sent()
+    if conversation.scope["type"] == "http":
+        statuses = [message["status"] for message in sent if "status" in message]
+        return [*statuses, b"".join(message.get("body", b"") for message in sent)]
+    return [message.get("text") or message.get("bytes") or message.get("code") for message in sent]

@@ -1,0 +1,25 @@
+/** What happened to an app outside of a grader, as elements: whether it broke a rule, and each conversation as it was held. */
+
+import type { Editor } from "./editor";
+import { element } from "./element";
+import type { Places } from "./event";
+import type { Happening } from "./messages";
+import { details } from "./verdict";
+import type { View } from "./workbench";
+
+export function happeningView(happening: Happening, editor: Editor): View {
+  const { failure, told } = happening;
+  const title = failure ? "Something went wrong." : "All went well: no rule was broken.";
+  const places: Places = { goTo: (line) => editor.goTo(line), mark: (line, as) => editor.mark(line, as) };
+  return {
+    shown: element(
+      "section",
+      { class: `verdict verdict--${failure ? "failed" : "passed"}`, "aria-label": "What happened" },
+      element("h3", { class: "verdict__title" }, title),
+      ...(told ? [element("p", {}, told)] : []),
+      element("div", { class: "verdict__body verdict__body--whole" }, ...details(happening, places)),
+    ),
+    line: failure?.frames.at(-1)?.line ?? null,
+    words: [title, told, failure?.message].filter(Boolean).join(" "),
+  };
+}

@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <script>
   const worker = new Worker("worker.js", { type: "module" });
   worker.onmessage = ({ data }) => {
-    document.querySelector("#verdict").textContent = JSON.parse(data).outcome;
+    document.querySelector("#verdict").textContent = data;
     window.shown = performance.now();
   };
 </script>
@@ -43,9 +43,15 @@ pyodide.FS.mkdirTree(`/exercises/${files.exercise}`);
 for (const [name, text] of Object.entries(files.files)) {
   pyodide.FS.writeFile(`/exercises/${files.exercise}/${name}`, text);
 }
-pyodide.runPython("import importlib; importlib.invalidate_caches(); import pytest");
-const grade = pyodide.pyimport("asgi_harness.plugin").grade;
-postMessage(grade(`/exercises/${files.exercise}`));
+postMessage(pyodide.runPython(`
+import asyncio, importlib, os
+importlib.invalidate_caches()
+import pytest
+asyncio._set_running_loop(None)
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+plugins = ["-p", "pytest_asyncio.plugin", "-p", "asgi_harness.plugin", "-p", "no:cacheprovider"]
+str(pytest.main(["/exercises/${files.exercise}", "--import-mode=importlib", "-o", "asyncio_mode=auto", *plugins]))
+`));
 """
 
 

@@ -143,35 +143,28 @@ class VirtualTimeLoop(asyncio.BaseEventLoop):
         self, callback: Callable[[*Arguments], object], *args: *Arguments, context: Context | None = None
     ) -> asyncio.Handle:
         if threading.get_ident() != self._thread_id:
-            raise _not_here("a second thread")
+            raise NotHere("a second thread")
         return self.call_soon(callback, *args, context=context)
 
     def run_in_executor(
         self, executor: object, func: Callable[[*Arguments], Result], *args: *Arguments
     ) -> asyncio.Future[Result]:
-        raise _not_here("a thread (asyncio.to_thread, run_in_executor)")
+        raise NotHere("a thread (asyncio.to_thread, run_in_executor)")
 
     async def getaddrinfo(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise _not_here("the network")
+        raise NotHere("the network")
 
     async def create_connection(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise _not_here("a socket")
+        raise NotHere("a socket")
 
     async def create_server(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise _not_here("a socket that listens")
+        raise NotHere("a socket that listens")
 
     async def subprocess_exec(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise _not_here("a subprocess")
+        raise NotHere("a subprocess")
 
     async def subprocess_shell(self, *arguments: Any, **options: Any) -> NoReturn:
-        raise _not_here("a subprocess")
-
-
-def _not_here(what: str) -> NotHere:
-    return NotHere(
-        f"{what} is not here, because this app runs on a virtual clock, which only awaits of this event loop can move "
-        "(and in the browser there are no threads, sockets or processes)"
-    )
+        raise NotHere("a subprocess")
 
 
 def run(main: Coroutine[Any, Any, Result]) -> Result:

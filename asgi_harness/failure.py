@@ -119,4 +119,12 @@ class NotOnAServer(Exception):
 
 
 class NotHere(RuntimeError):
-    """Raised where an app wants something that does not exist on virtual time: a thread, a socket, a process."""
+    """Raised where an app wants something that a simulated server does not have: a thread, a socket, a process."""
+
+    def __init__(
+        self,
+        what: str,
+        because: str = "this app runs on a virtual clock, which only the awaits of its event loop can move "
+        "(and the browser has no threads, sockets or processes)",
+    ) -> None:
+        super().__init__(f"{what} is not here, because {because}")

@@ -19,23 +19,20 @@ from asgi_harness.failure import Failure, NotHere
 _GRADER = {"_pytest", "asgi_harness", "pluggy", "pytest", "pytest_asyncio"}
 
 _ENDS_THE_PROCESS = "it would end the whole server, with every request in it"
-_OFF_THE_LOOP = (
-    "this app runs on a virtual clock, which only the awaits of its event loop can move "
-    "(and the browser has no threads, sockets or processes)"
-)
 
-_FORBIDDEN: tuple[tuple[Any, str, str], ...] = (
+# Without a reason of its own, it is the virtual clock that has no place for it.
+_FORBIDDEN: tuple[tuple[Any, str, str | None], ...] = (
     (os, "_exit", _ENDS_THE_PROCESS),
     (os, "abort", _ENDS_THE_PROCESS),
     (os, "kill", _ENDS_THE_PROCESS),
     (os, "execv", _ENDS_THE_PROCESS),
     (os, "execve", _ENDS_THE_PROCESS),
-    (os, "fork", _OFF_THE_LOOP),
-    (os, "system", _OFF_THE_LOOP),
+    (os, "fork", None),
+    (os, "system", None),
     (atexit, "register", "an app is over when its server is over; cleaning up belongs into lifespan.shutdown"),
-    (threading.Thread, "start", _OFF_THE_LOOP),
-    (subprocess.Popen, "__init__", _OFF_THE_LOOP),
-    (socket.socket, "__init__", _OFF_THE_LOOP),
+    (threading.Thread, "start", None),
+    (subprocess.Popen, "__init__", None),
+    (socket.socket, "__init__", None),
 )
 
 
@@ -67,12 +64,12 @@ def guarded() -> Iterator[None]:
             setattr(owner, name, original)
 
 
-def _refusal(owner: Any, name: str, because: str) -> Callable[..., NoReturn]:
+def _refusal(owner: Any, name: str, because: str | None) -> Callable[..., NoReturn]:
     module = getattr(owner, "__module__", None)
     what = f"{module}.{owner.__name__}" if module else f"{owner.__name__}.{name}"
 
     def refuse(*arguments: object, **options: object) -> NoReturn:
-        raise NotHere(f"{what} is not here: {because}")
+        raise NotHere(what, because) if because else NotHere(what)
 
     return refuse
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import linecache
 import traceback
 from operator import attrgetter
@@ -46,6 +47,13 @@ def failure_from(error: BaseException, source: str, conversations: list[Conversa
         )
     if isinstance(error, AssertionError):
         return Failure(str(error))
+    if isinstance(error, asyncio.CancelledError):
+        return Failure(
+            "Your app has cancelled a task that is not its own.",
+            expected="an app that cancels no task but those that it has started",
+            got="the server's own task, cancelled",
+            why="asyncio.all_tasks() gives every task of the process: the server's, and those of all other requests.",
+        )
     text = "".join(traceback.format_exception(error))
     return Failure("The grader itself failed; this is not your fault.", kind="grader", got=text)
 

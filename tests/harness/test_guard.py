@@ -24,7 +24,7 @@ from asgi_harness.guard import Seal, builtins_for_learners, guarded
     ],
 )
 def test_it_is_not_here(code: str, what: str) -> None:
-    with guarded(), pytest.raises(NotHere, match=f"^{what} is not here: "):
+    with guarded(), pytest.raises(NotHere, match=f"^{what} is not here, because "):
         exec(code, {})
 
 

@@ -200,7 +200,7 @@ def test_an_app_that_ends_the_process_ends_in_a_verdict(toy: Path) -> None:
     (toy / "exercises" / "01_toy" / "app.py").write_text(app)
     done = run_pytest(toy)
     assert done.returncode == 1
-    assert "os._exit is not here: it would end the whole server" in done.stdout
+    assert "os._exit is not here, because it would end the whole server" in done.stdout
 
 
 def test_a_loop_inside_c_code_ends_the_process_with_its_line(toy: Path) -> None:
@@ -264,6 +264,18 @@ def test_an_app_that_changes_the_harness_fails(grade_app: Grade, monkeypatch: py
     patch = "import sys\nsys.modules['asgi_harness.response'].Response.expect = print\n"
     failure = failures(grade_app(patch + HELLO.replace("Hello", "Bye")))[0]
     assert (failure["kind"], failure["message"]) == ("grader", "app.py has changed the grader.")
+
+
+def test_an_app_that_cancels_every_task_is_told_that_they_are_not_its_own(grade_app: Grade) -> None:
+    cancelling = """
+import asyncio
+
+async def app(scope, receive, send):
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
+"""
+    failure = failures(grade_app(cancelling))[0]
+    assert (failure["kind"], failure["message"]) == ("contract", "Your app has cancelled a task that is not its own.")
 
 
 def test_a_next_without_a_default_is_told_with_its_line(grade_app: Grade) -> None:

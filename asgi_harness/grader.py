@@ -8,11 +8,13 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from _pytest.config import _prepareconfig
 
 from asgi_harness.failure import Failure
+from asgi_harness.guard import Seal, changed_grader
 from asgi_harness.plugin import grading_key
 from asgi_harness.report import failure_as_json
 
@@ -68,6 +70,10 @@ class Grader:
     def grade(self, exercise: str, seed: str | None = None) -> str:
         """Run the exercise's grader and return its report, a JSON object (see `Grading.report`). Once."""
         directory = self._config.rootpath / exercise
+        seal = Seal()
+        nothing = {"exercise": exercise, "tests": []}
+        # Made now, as what would make it later may be what was changed.
+        refused = json.dumps(_broken_off(nothing, changed_grader("")))
         self._config.args = [str(directory / "test_app.py")]
         self._config.option.seed = seed
         try:
@@ -81,18 +87,24 @@ class Grader:
             for name, module in list(sys.modules.items()):
                 if str(getattr(module, "__file__", None)).startswith(str(directory)):
                     del sys.modules[name]
+        if not seal.intact():
+            return refused
         report = self._config.stash[grading_key].report()
-        found = next(iter(report["exercises"]), {"exercise": exercise, "tests": []})
+        found = next(iter(report["exercises"]), nothing)
         # What has been found out before the run broke off is no verdict: the rest was not looked at.
         if not found["tests"] or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             message = "The grader broke off." if found["tests"] else "The grader could not begin."
-            test = {
-                "id": exercise,
-                "name": "The grader runs from beginning to end",
-                "outcome": "failed",
-                "failure": failure_as_json(Failure(message, kind="grader", got=self._said.getvalue()), ""),
-                "conversations": [],
-                "output": "",
-            }
-            found = {**found, "outcome": "failed", "tests": [*found["tests"], test]}
+            found = _broken_off(found, Failure(message, kind="grader", got=self._said.getvalue()))
         return json.dumps(found)
+
+
+def _broken_off(found: dict[str, Any], failure: Failure) -> dict[str, Any]:
+    test = {
+        "id": found["exercise"],
+        "name": "The grader runs from beginning to end",
+        "outcome": "failed",
+        "failure": failure_as_json(failure, ""),
+        "conversations": [],
+        "output": "",
+    }
+    return {**found, "outcome": "failed", "tests": [*found["tests"], test]}

@@ -12,10 +12,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, FunctionType
 from typing import Any, NoReturn
 
 from asgi_harness.failure import Failure, NotHere
 
+# What the harness stands on, and what its report is written with.
+_FOUNDATION = ("builtins", "json", "json.encoder")
 _GRADER = {"_pytest", "asgi_harness", "pluggy", "pytest", "pytest_asyncio"}
 
 _ENDS_THE_PROCESS = "it would end the whole server, with every request in it"
@@ -80,7 +83,10 @@ class Seal:
     def __init__(self) -> None:
         self._modules: set[str] = set()
         self._sealed: list[tuple[str, Mapping[str, object], dict[str, object]]] = []
+        self._code: list[tuple[FunctionType, CodeType]] = []
         for name in [name for name in sys.modules if name.partition(".")[0] == "asgi_harness"]:
+            self.include(name)
+        for name in _FOUNDATION:
             self.include(name)
 
     def include(self, module: str) -> None:
@@ -96,6 +102,19 @@ class Seal:
             elif isinstance(value, dict) and not name.startswith("__"):
                 spaces[f"{module}.{name}"] = value
         self._sealed += [(label, space, dict(space)) for label, space in spaces.items()]
+        functions = [each for space in spaces.values() for each in space.values() if isinstance(each, FunctionType)]
+        self._code += [(function, function.__code__) for function in functions]
+
+    def intact(self) -> bool:
+        """Whether nothing was replaced. Calls nothing that could itself have been replaced, were it not intact."""
+        for function, code in self._code:
+            if function.__code__ is not code:
+                return False
+        for _, space, before in self._sealed:
+            for name in before:
+                if space.get(name) is not before[name]:
+                    return False
+        return True
 
     def check(self) -> None:
         """Raise Failure if anything has been replaced since its module was included."""
@@ -106,13 +125,17 @@ class Seal:
             for name in _changed(space, before)
         ]
         if changed:
-            raise Failure(
-                "app.py has changed the grader.",
-                kind="grader",
-                expected="an app that works by itself",
-                got=f"other values for {', '.join(changed[:3])}",
-                why="A real server has none of this to change, so the verdict would say nothing.",
-            )
+            raise changed_grader(f"other values for {', '.join(changed[:3])}")
+
+
+def changed_grader(got: str) -> Failure:
+    return Failure(
+        "app.py has changed the grader.",
+        kind="grader",
+        expected="an app that works by itself",
+        got=got,
+        why="A real server has none of this to change, so the verdict would say nothing.",
+    )
 
 
 def _changed(space: Mapping[str, object], before: Mapping[str, object]) -> list[str]:

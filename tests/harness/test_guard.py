@@ -1,8 +1,10 @@
 """Learner code cannot reach the grader, end the process, or leave the event loop."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,3 +83,63 @@ def test_a_changed_grader_is_noticed() -> None:
         seal.check()
     del module.__dict__["helper_of_the_grader"]
     seal.check()
+
+
+def test_a_changed_value_or_function_is_not_intact() -> None:
+    def other() -> None: ...
+
+    seal = Seal()
+    seal.include(__name__)
+    assert seal.intact()
+    code, builtins_for_learners_here = swapped.__code__, builtins_for_learners
+    swapped.__code__ = other.__code__
+    assert not seal.intact()
+    swapped.__code__ = code
+    assert seal.intact()
+    vars(sys.modules[__name__])["builtins_for_learners"] = None
+    assert not seal.intact()
+    vars(sys.modules[__name__])["builtins_for_learners"] = builtins_for_learners_here
+    assert seal.intact()
+
+
+def swapped() -> None: ...
+
+
+_PASSED = """
+def passed(report):
+    for exercise in report.get("exercises", [report]):
+        exercise["outcome"] = "passed"
+        for test in exercise["tests"]:
+            test.update(outcome="passed", failure=None)
+    return report
+"""
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "import json\ndumps = json.dumps\njson.dumps = lambda value, **options: dumps(passed(value), **options)",
+        "import json\nencode = json.JSONEncoder.encode\n"
+        "json.JSONEncoder.encode = lambda self, value: encode(self, passed(value))",
+        'import sys\nGrading = sys.modules["asgi_harness.plugin"].Grading\nreport = Grading.report\n'
+        "Grading.report = lambda self: passed(report(self))",
+        "import json\ndef forged(value, **options):\n"
+        '    return \'{"exercise": "toy", "outcome": "passed", "tests": [{}]}\'\n'
+        "json.dumps.__code__ = forged.__code__\njson.dumps.__kwdefaults__ = None",
+    ],
+    ids=["dumps", "encode", "report", "code"],
+)
+def test_a_report_cannot_be_forged(tmp_path: Path, forgery: str) -> None:
+    (tmp_path / "app.py").write_text(f"{_PASSED}\n{forgery}\n\n\nasync def app(scope, receive, send): ...\n")
+    (tmp_path / "test_app.py").write_text(
+        "async def test_answers(client):\n    (await client.get('/')).expect(status=200)\n"
+    )
+    # In a process of its own: what is changed stays changed.
+    code = (
+        "from pathlib import Path\nfrom asgi_harness.grader import Grader\n"
+        f"print(Grader(Path({str(tmp_path.parent)!r})).grade({tmp_path.name!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    report = json.loads(done.stdout)
+    assert report["outcome"] == "failed"
+    assert report["tests"][-1]["failure"]["message"] == "app.py has changed the grader."

@@ -12,6 +12,7 @@ import pytest
 
 from asgi_harness import Response
 from asgi_harness.grader import Grader
+from asgi_harness.guard import Seal
 from tests.harness.conftest import GRADER, HELLO, Grade
 
 ROOT = Path(__file__).parents[2]
@@ -226,6 +227,12 @@ async def test_draws""",
     report = grade_app(HELLO)
     assert report["outcome"] == "failed"
     assert report["tests"][-1]["failure"]["message"] == "The grader broke off."
+
+
+def test_a_changed_harness_gives_no_report(grade_app: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Seal, "intact", lambda self: False)
+    (test,) = grade_app(HELLO)["tests"]
+    assert test["failure"]["message"] == "app.py has changed the grader."
 
 
 def grade_with(toy: Path, grader: str, app: str = HELLO) -> dict[str, Any]:

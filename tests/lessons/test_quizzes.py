@@ -25,9 +25,34 @@ def test_quiz_is_complete(quiz: Piece) -> None:
             assert re.search(r"\]\([^)]*#[^)]+\)", option["why"]), f"{option['text']}: no link to where it is shown"
 
 
-def test_every_lesson_asks() -> None:
-    asked = {page.name: sum(quiz.page == page for quiz in QUIZZES) for page in LESSONS if page.name != "index.md"}
+# What the course this one comes from asked, and where it is asked here.
+FIRST_ASKED = {
+    "asgi.md": "Which of the two standards has WebSockets in it?",
+    "scope.md": "Which of the three tells the type of the connection and is there before the first message?",
+    "send.md": "In which order does an app send an HTTP response?",
+    "websocket.md": "What may an app send in answer to `websocket.connect`?",
+}
+
+
+@pytest.mark.parametrize(("lesson", "question"), FIRST_ASKED.items())
+def test_the_first_four_questions_are_asked(lesson: str, question: str) -> None:
+    assert [quiz.page.name for quiz in QUIZZES if f"**{question}**" in quiz.text] == [lesson]
+
+
+def test_every_lesson_asks_three_more() -> None:
+    asked = {
+        page.name: sum(quiz.page == page for quiz in QUIZZES) - (page.name in FIRST_ASKED)
+        for page in LESSONS
+        if page.name != "index.md"
+    }
     assert min(asked.values()) >= 3, asked
+
+
+@pytest.mark.parametrize("quiz", QUIZZES, ids=lambda quiz: quiz.id)
+def test_options_are_written_as_html(quiz: Piece) -> None:
+    """Markdown does not look into a summary."""
+    for option in _OPTION.finditer(quiz.text):
+        assert "`" not in option["text"]
 
 
 def test_right_answers_stand_in_every_place() -> None:

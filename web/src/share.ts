@@ -67,7 +67,7 @@ async function* chunks(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGe
       yield next.value;
     }
   } finally {
-    void reader.cancel();
+    reader.cancel().catch(() => undefined);
   }
 }
 

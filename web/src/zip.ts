@@ -114,7 +114,7 @@ async function inflated(bytes: Uint8Array<ArrayBuffer>, method: number, size: nu
   } catch (error) {
     throw error instanceof TypeError ? new RangeError("damaged") : error;
   } finally {
-    void reader.cancel().catch(() => undefined);
+    reader.cancel().catch(() => undefined);
   }
   return content.subarray(0, length);
 }

@@ -13,6 +13,7 @@ interface Widget {
 const WIDGETS: Record<string, () => Promise<Widget>> = {
   backup: () => import("./backup"),
   exercise: () => import("./exercise"),
+  explorer: () => import("./explorer"),
   lesson: () => import("./lesson"),
   live: () => import("./live"),
   next: () => import("./next"),

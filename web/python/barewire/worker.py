@@ -13,7 +13,7 @@ from types import ModuleType
 
 from asgi_harness import limit
 from asgi_harness.grader import Grader
-from barewire import timeline
+from barewire import explorer, timeline
 from barewire.converse import converse
 
 # What graders and answers import beside what the harness does: at hand without another download.
@@ -79,7 +79,12 @@ def grade(exercise: str, files: dict[str, str], seed: str | None = None) -> str:
 # A grader that a snapshot has, for the run of the interpreter that is restored from it.
 made_ready: list[Grader] = []
 
-TASKS: dict[str, Callable[..., str]] = {"converse": converse, "grade": grade, "timeline": timeline.answer}
+TASKS: dict[str, Callable[..., str]] = {
+    "converse": converse,
+    "explore": explorer.answer,
+    "grade": grade,
+    "timeline": timeline.answer,
+}
 
 
 def warm_up() -> None:

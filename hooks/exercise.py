@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from barewire.faults import FAULTS, suitable
+from barewire.steps import in_words
 from mkdocs.exceptions import PluginError
+
+from hooks.example import asked_in
 
 CHAPTERS = {
     1: "From WSGI to ASGI",
@@ -74,8 +80,19 @@ class Exercise:
                 "title": self.title,
                 "starter": self.starter,
                 "files": {name: self._read(name) for name in sorted(graders)},
+                "faults": self.faults,
             }
         )
+
+    @property
+    def faults(self) -> dict[str, Any] | None:
+        """What the page needs to put faults to an answer; None where app.py has no app that could be asked."""
+        steps = asked_in(self.readme)
+        defined = {getattr(node, "name", "") for node in ast.parse(self.starter).body}
+        if not steps or "app" not in defined:
+            return None
+        offered = [{"name": name, "words": FAULTS[name].words} for name in suitable(steps)]
+        return {"asked": in_words(steps), "steps": steps, "offered": offered}
 
     @cached_property
     def solution(self) -> str:

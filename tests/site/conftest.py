@@ -43,7 +43,7 @@ class Project:
         return subprocess.run(
             [sys.executable, "-m", *arguments],
             cwd=self.folder,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "web/python"} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -80,7 +80,7 @@ class Project:
 
 def make(folder: Path) -> Project:
     shutil.copytree(ROOT / "tests/site/toy", folder, dirs_exist_ok=True)
-    for name in ("asgi_harness", "docs/images", "docs/overrides", "docs/styles", "hooks"):
+    for name in ("asgi_harness", "docs/images", "docs/overrides", "docs/styles", "hooks", "web/python/barewire"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder / "settings.yml")
     (folder / ".venv").symlink_to(sys.prefix)  # may have the only Node

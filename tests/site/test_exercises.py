@@ -53,6 +53,7 @@ def test_the_bundle_holds_what_grading_needs(built: Project) -> None:
         "title": "Read the body",
         "starter": (folder / "app.py").read_text("utf-8"),
         "files": {"test_app.py": (folder / "test_app.py").read_text("utf-8")},
+        "faults": None,
     }
     assert built.exercise(BODY)["data-exercise"] == "08_read_the_body"
 

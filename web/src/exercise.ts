@@ -4,6 +4,7 @@ import { ANSWER, Kept, type Version } from "./answer";
 import { course } from "./course";
 import type { Editor } from "./editor";
 import { button } from "./element";
+import { faultsPanel, type Faults } from "./faults";
 import { hintsOf, oneAtATime } from "./hints";
 import { historyPanel } from "./history";
 import type { Report } from "./messages";
@@ -23,6 +24,7 @@ interface Bundle {
   title: string;
   starter: string;
   files: Record<string, string>;
+  faults: Faults | null;
 }
 
 export async function mount(root: HTMLElement): Promise<() => void> {
@@ -59,12 +61,17 @@ class Exercise {
 
   constructor(bundle: Bundle, solution: URL | null) {
     this.#bundle = bundle;
-    const { exercise, title, starter, files } = bundle;
+    const { exercise, title, starter, files, faults } = bundle;
     this.#kept = new Kept(exercise, starter);
     const code = () => this.bench.editor.code;
     this.#history = historyPanel(this.#kept, code, (version) => this.#bringBack(version));
     // An exercise that is being written may have no solution yet.
-    const panels = [this.#history, ...(solution ? [solutionPanel(exercise, solution, code)] : []), sharePanel(exercise, code)];
+    const panels = [
+      ...(faults ? [faultsPanel(faults, (order) => this.bench.ask(order))] : []),
+      this.#history,
+      ...(solution ? [solutionPanel(exercise, solution, code)] : []),
+      sharePanel(exercise, code),
+    ];
     this.bench = new Workbench<Report>({
       title: `Your answer to ${title}`,
       label: `app.py of ${title}`,

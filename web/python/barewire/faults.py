@@ -16,8 +16,8 @@ class Fault:
     One way to be unusual: `words` stand on its button, `told` says what happens, `why` what an app has to do with it.
 
     `needs` are the protocols to which it can happen, "body" where only a body shows it; nothing where it always can.
-    `change` makes other steps. What the app answers on the protocols
-    of `same_answer` must be the same as without the fault.
+    `change` makes other steps. Where `same_answer`, what the app answers to
+    a request must be the same as without the fault.
     """
 
     words: str
@@ -26,7 +26,7 @@ class Fault:
     needs: frozenset[str]
     world: World = USUAL
     change: Callable[[Step], Step] = lambda step: step
-    same_answer: frozenset[str] = frozenset()
+    same_answer: bool = False
 
     def suits(self, steps: list[Step]) -> bool:
         return not self.needs or not self.needs.isdisjoint(protocols(steps))
@@ -68,7 +68,7 @@ FAULTS = {
         World(
             "split", "the body comes in pieces", "HTTP-027", pieces=lambda pieces: _PADDED.pieces(_CUT.pieces(pieces))
         ),
-        same_answer=frozenset({"http"}),
+        same_answer=True,
     ),
     "keys": Fault(
         "Leave out optional keys",
@@ -76,7 +76,6 @@ FAULTS = {
         "A server may leave them out: ask with .get(key, default).",
         _ANY,
         World("keys", "optional keys are left out", scope=_MINIMAL.scope, message=_BARE.message),
-        same_answer=_ANY,
     ),
     "leaves": Fault(
         "Client leaves",
@@ -93,7 +92,7 @@ FAULTS = {
         _ANY,
         World("slow", "everything takes its time", "HTTP-027", suspends=True, delay=0.5, pieces=_CUT.pieces),
         _with(pause=1.0),
-        same_answer=frozenset({"http"}),
+        same_answer=True,
     ),
     "twice": Fault(
         "Two at once",

@@ -160,3 +160,16 @@ def protocols(steps: list[Step]) -> Iterator[str]:
                 yield "body"
         else:
             yield step["kind"]
+
+
+def in_words(steps: list[Step]) -> list[str]:
+    """What is asked, in short."""
+    words = []
+    for step in steps:
+        if step["kind"] == "together":
+            words += in_words(step["steps"])
+        elif step["kind"] == "request":
+            words.append(f"{step['method']} {step['url']}")
+        else:
+            words.append(f"websocket {step['url']}" if step["kind"] == "websocket" else step["kind"])
+    return words

@@ -17,17 +17,24 @@ interface Step {
 
 // Where in its row an arrow is, in em; the text is above it.
 const ARROW = 1.35;
+// What stays in view around a row, in px: names above it, time beside and below it.
+const EDGE = 60;
 
 export class Diagram {
   readonly element: HTMLElement;
   readonly #steps: Step[];
   readonly #places: Places;
+  readonly #followed: (index: number) => void;
+  readonly #paper: HTMLElement;
+  readonly #scroller: HTMLElement;
   readonly #whole = element("div", { class: "diagram__whole" }, element("p", { class: "diagram__hint" }, "Choose a step to see the whole message. The arrow keys lead from step to step."));
   /** The one step that Tab leads to. */
   #stop: Step | undefined;
 
-  constructor(held: Conversation[], places: Places) {
+  /** `followed` is told which of the steps a reader has chosen. */
+  constructor(held: Conversation[], places: Places, followed: (index: number) => void = () => undefined) {
     this.#places = places;
+    this.#followed = followed;
     const happened = held
       .flatMap((conversation) => conversation.events.map((event) => ({ conversation, event, time: conversation.begun + event.time })))
       .sort((one, other) => one.event.order - other.event.order);
@@ -43,21 +50,32 @@ export class Diagram {
     });
     this.#stop = this.#steps.find(({ event }) => event.rule && event.severity === "error") ?? this.#steps[0];
     this.#stop?.button.setAttribute("tabindex", "0");
-    this.element = element(
+    this.#paper = element(
       "div",
-      { class: "diagram" },
-      element(
-        "div",
-        { class: "diagram__scroller", keydown: (event) => this.#key(event as KeyboardEvent) },
-        element(
-          "div",
-          { class: "diagram__paper", style: `--columns: ${held.length}; --height: ${axis.height}rem; --time: ${longest}` },
-          this.#times(),
-          ...held.map((conversation) => column(names.get(conversation)!, this.#steps.filter((step) => step.conversation === conversation), axis)),
-        ),
-      ),
-      this.#whole,
+      { class: "diagram__paper", style: `--columns: ${held.length}; --height: ${axis.height}rem; --time: ${longest}` },
+      this.#times(),
+      ...held.map((conversation) => column(names.get(conversation)!, this.#steps.filter((step) => step.conversation === conversation), axis)),
     );
+    this.#scroller = element("div", { class: "diagram__scroller", keydown: (event) => this.#key(event as KeyboardEvent) }, this.#paper);
+    this.element = element("div", { class: "diagram" }, this.#scroller, this.#whole);
+  }
+
+  /** Shows no more than the first steps, and the time that passes after them only where it is being waited for. */
+  reveal(count: number, waiting: boolean): void {
+    this.#steps.forEach(({ button }, index) => (button.parentElement!.hidden = index >= count));
+    const last = this.#steps[count - 1]!;
+    const end = (waiting ? this.#steps[count]?.top : undefined) ?? last.top + ROW;
+    this.#paper.classList.add("diagram__paper--partly");
+    this.#paper.style.setProperty("--shown", `${end}rem`);
+    this.#bringIntoView(last.button.parentElement!);
+    this.show(count - 1);
+  }
+
+  /** Scrolls the diagram, and not the page around it. */
+  #bringIntoView(row: HTMLElement): void {
+    const { top, bottom, left, right } = row.getBoundingClientRect();
+    const view = this.#scroller.getBoundingClientRect();
+    this.#scroller.scrollBy(Math.max(0, right - view.right) || Math.min(0, left - view.left - EDGE), Math.max(0, bottom + EDGE - view.bottom) || Math.min(0, top - EDGE - view.top));
   }
 
   #times(): HTMLElement {
@@ -83,6 +101,14 @@ export class Diagram {
   }
 
   #choose(step: Step): void {
+    const index = this.#steps.indexOf(step);
+    this.show(index);
+    this.#followed(index);
+  }
+
+  /** Makes a step the current one. */
+  show(index: number): void {
+    const step = this.#steps[index]!;
     const before = this.#stop!;
     before.button.setAttribute("tabindex", "-1");
     before.button.removeAttribute("aria-current");

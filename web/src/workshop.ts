@@ -19,6 +19,7 @@ const WIDGETS: Record<string, () => Promise<Widget>> = {
   next: () => import("./next"),
   overview: () => import("./overview"),
   quiz: () => import("./quiz"),
+  stepper: () => import("./stepper"),
   timeline: () => import("./timeline"),
 };
 

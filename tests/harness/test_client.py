@@ -80,6 +80,18 @@ def test_content_length_counts_the_body_unless_the_client_says_otherwise() -> No
     ]
 
 
+def test_of_very_many_conversations_the_newest_are_kept() -> None:
+    async def requests() -> list[str]:
+        client = Client(hello)
+        for number in range(2_500):
+            await client.get(f"/{number}")
+        return [conversation.title for conversation in client.conversations]
+
+    kept = run(requests())
+    assert 1_000 <= len(kept) <= 2_000
+    assert kept[-2:] == ["GET /2498", "GET /2499"]
+
+
 def test_keys_of_the_scope_can_be_replaced() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send(START)

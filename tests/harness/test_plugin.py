@@ -273,6 +273,17 @@ def test_an_app_that_changes_the_harness_fails(grade_app: Grade, monkeypatch: py
     assert (failure["kind"], failure["message"]) == ("grader", "app.py has changed the grader.")
 
 
+def test_a_grader_may_call_the_app_itself_and_look_at_every_conversation(toy: Path) -> None:
+    grader = """
+async def test_calls(app, client, conversations):
+    await client.get("/")
+    assert client.app is app
+    assert [conversation.title for conversation in conversations] == ["GET /"]
+"""
+    report = grade_with(toy, grader)
+    assert report["outcome"] == "passed", report
+
+
 def test_an_app_that_cancels_every_task_is_told_that_they_are_not_its_own(grade_app: Grade) -> None:
     cancelling = """
 import asyncio

@@ -10,6 +10,8 @@ import { gzip } from "node:zlib";
 
 const WEB = import.meta.dirname;
 const HARNESS = resolve(WEB, "../asgi_harness");
+const VOCABULARY = join(WEB, "python/vocabulary.py");
+const SCOPE_LESSON = resolve(WEB, "../docs/learn/scope.md");
 const PYODIDE = join(WEB, "node_modules/pyodide");
 const DIST = join(WEB, "dist");
 const CACHE = join(WEB, "node_modules/.cache/barewire");
@@ -42,6 +44,11 @@ function installedPackages() {
         "Perhaps the virtual environment was not made yet, or PYTHON names another one.",
     );
   }
+}
+
+/** What the editor completes and explains. */
+function vocabulary() {
+  return execFileSync(PYTHON, [VOCABULARY], { encoding: "utf8", env: { ...process.env, PYTHONPATH: resolve(WEB, "..") } }).trim();
 }
 
 async function compress(bytes) {
@@ -195,6 +202,7 @@ async function buildPage(runtime) {
       CELL_SCRIPT_HASH: JSON.stringify("sha256-" + createHash("sha256").update(cell).digest("base64")),
       // As text: of an object esbuild would make a script of its own, for every page.
       RUNTIME: JSON.stringify(JSON.stringify(runtime)),
+      VOCABULARY: JSON.stringify(vocabulary()),
     },
     metafile: true,
     logLevel: "warning",
@@ -221,7 +229,7 @@ async function buildPage(runtime) {
 
 const installed = installedPackages();
 const inputs = hash(
-  ...[...filesIn(join(WEB, "src")), ...filesIn(join(WEB, "python")), ...filesIn(HARNESS), join(WEB, "build.mjs"), join(WEB, "package-lock.json")]
+  ...[...filesIn(join(WEB, "src")), ...filesIn(join(WEB, "python")), ...filesIn(HARNESS), SCOPE_LESSON, join(WEB, "build.mjs"), join(WEB, "package-lock.json")]
     .map((file) => file + "\0" + readFileSync(file)),
   // Installed packages never change without their version.
   Object.keys(installed).join("\n"),

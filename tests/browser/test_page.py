@@ -100,7 +100,7 @@ def test_all_of_it_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(workshop.button("Run")).to_be_focused()
-    for name in ("Stop", "Reset", "History", "Solution", "Share"):
+    for name in ("Stop", "Reset", "Faults", "History", "Solution", "Share"):
         page.keyboard.press("Tab")
         expect(workshop.button(name)).to_be_focused()
     next_exercise = page.locator(".passed").get_by_role("link").last

@@ -7,6 +7,7 @@ import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighl
 import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, gutterLineClass, GutterMarker, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { completion } from "./completion";
 import type { Mark } from "./event";
 
 export interface EditorEvents {
@@ -76,6 +77,7 @@ export class Editor {
         bracketMatching(),
         closeBrackets(),
         python(),
+        completion(),
         syntaxHighlighting(highlighting),
         marked,
         keymap.of([
@@ -111,6 +113,17 @@ export class Editor {
 
   get code(): string {
     return this.#view.state.doc.toString();
+  }
+
+  /** Puts something in at the cursor, or around what is selected. */
+  insert(before: string, after: string): void {
+    const { from, to } = this.#view.state.selection.main;
+    this.#view.dispatch({
+      changes: [{ from, insert: before }, { from: to, insert: after }],
+      selection: { anchor: from + before.length, head: to + before.length },
+      userEvent: "input.type",
+    });
+    this.#view.focus();
   }
 
   /** Replaces the whole text; one undo brings the old one back. */

@@ -4,6 +4,7 @@ import { conversations } from "./conversation";
 import { element } from "./element";
 import { lineButton, rule, type Places } from "./event";
 import type { Failure, Findings, Report, TestReport } from "./messages";
+import { prose } from "./prose";
 
 export function summaryOf({ tests }: Report): string {
   const failed = tests.filter(({ outcome }) => outcome === "failed");
@@ -128,9 +129,4 @@ function failureOf(failure: Failure, places: Places): HTMLElement {
         ]
       : []),
   );
-}
-
-/** What stands between backticks is code. */
-function prose(text: string): Node[] {
-  return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : new Text(part)));
 }

@@ -4,6 +4,7 @@ import { Editor } from "./editor";
 import { element } from "./element";
 import type { Task } from "./messages";
 import { runner, type Ended, type Outcome, type Progress } from "./runner";
+import { symbolBar } from "./symbols";
 
 /** What a run's answer looks like. */
 export interface View {
@@ -73,6 +74,7 @@ export class Workbench<Answer> {
       { class: "workshop", "aria-label": work.title },
       element("div", { class: "workshop__head" }, element("span", { class: "workshop__file" }, "app.py"), hint),
       place,
+      symbolBar((before, after) => this.editor.insert(before, after)),
       element("div", { class: "workshop__bar" }, this.#run, this.#stop, reset, ...work.buttons, element("div", { class: "workshop__progress" }, this.#status, this.#meter)),
       this.#note,
       ...work.panels,

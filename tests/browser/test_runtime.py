@@ -6,7 +6,7 @@ import gzip
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, Worker, expect
 
 from tests.browser.workshop import PATIENCE, Workshop, solution
 
@@ -56,6 +56,25 @@ def test_idle_browser_fetches_and_starts_an_interpreter(page: Page, fetched: lis
     assert {"worker", "wasm"} <= set(fetched)
 
 
+def test_idle_browser_rehearses_once_and_keeps_one_interpreter(page: Page) -> None:
+    started: list[str] = []
+    ended: list[str] = []
+
+    def begin(worker: Worker) -> None:
+        if worker.url.startswith("blob:"):
+            started.append(worker.url)
+            worker.on("close", lambda _: ended.append(worker.url))
+
+    page.on("worker", begin)
+    Workshop(page).open()
+    for _ in range(120):
+        page.wait_for_timeout(250)
+        if ended:
+            break
+    assert (len(started), len(ended)) == (2, 1)
+    assert "All" in Workshop(page).run(solution())
+
+
 def test_touched_editor_fetches_an_interpreter(page: Page, fetched: list[str]) -> None:
     page.add_init_script(NEVER_IDLE)
     Workshop(page).open().editor.click()
@@ -64,12 +83,15 @@ def test_touched_editor_fetches_an_interpreter(page: Page, fetched: list[str]) -
 
 
 def test_page_without_exercise_fetches_neither_editor_nor_interpreter(page: Page) -> None:
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
     page.goto("")
     page.wait_for_load_state("networkidle")
-    runtime = [url.rsplit("/", 1)[1] for url in requests if "/assets/runtime/" in url]
-    assert [name for name in runtime if not name.startswith(("workshop-", "style-"))] == []
+    sizes: dict[str, int] = page.evaluate("""() => Object.fromEntries(
+        performance.getEntriesByType("resource")
+            .filter(({ name }) => name.includes("/assets/runtime/"))
+            .map(({ name, decodedBodySize }) => [name.split("/").pop(), decodedBodySize]))""")
+    assert [name for name in sizes if name.endswith(".bin")] == []
+    # The editor has more than ten times this.
+    assert sum(size for name, size in sizes.items() if name.endswith(".js")) < 30_000, sizes
 
 
 def test_progress_is_told_in_steps(page: Page) -> None:

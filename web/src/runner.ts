@@ -55,6 +55,7 @@ export class Runner {
   #spare: Interpreter | null = null;
   #stop: (() => void) | null = null;
   #restWanted = false;
+  #rehearsed = false;
   #numbers = 0;
   #loads = new Map<AssetName, Promise<void>>();
   #fetching: Promise<void>[] = [];
@@ -65,7 +66,9 @@ export class Runner {
 
   /** Fetches and starts an interpreter, so that one is ready when Run is pressed. */
   prepare(): void {
-    this.#boot().catch(() => undefined);
+    this.#boot()
+      .then(() => this.#rehearse())
+      .catch(() => undefined);
   }
 
   /** Prepares as soon as the browser has nothing else to do, and not at all where every byte is paid for. */
@@ -201,6 +204,27 @@ export class Runner {
     const interpreter = this.#spare!;
     this.#spare = null;
     return interpreter;
+  }
+
+  /** Once, while nobody waits: a browser compiles late, and a first verdict would take twice the time of the next. */
+  async #rehearse(): Promise<void> {
+    await this.#spare?.ready;
+    if (this.#rehearsed || this.running || this.#how !== "restore") {
+      return;
+    }
+    this.#rehearsed = true;
+    const interpreter = this.#start();
+    await interpreter.ready;
+    await new Promise<void>((resolve) => {
+      this.#failures.set(interpreter.number, () => resolve());
+      interpreter.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if ("token" in data && data.kind !== "line") {
+          resolve();
+        }
+      };
+      interpreter.port.postMessage({ token: "", task: "rehearse", argument: "{}" } satisfies ToWorker);
+    });
+    this.#end(interpreter);
   }
 
   #end({ number, port }: Interpreter): void {

@@ -32,12 +32,14 @@ def answers() -> dict[str, Path]:
 ANSWERS = answers()
 
 # Where a test fails, and with which message, is decided by Python's version (comprehensions have frames of their own
-# until 3.11, wait_for and task groups changed) or by the order of a set of objects, which is that of their addresses.
+# until 3.11, wait_for and task groups changed), by the order of a set of objects, which is that of their addresses, or
+# by the time that the machine takes.
 DECIDED_BY_PYTHON = (
     "06_headers-wrong-decodes_utf_8",
     "16_fan_out-wrong-limits_one_after_the_other",
     "21_chat_room-",
     "22_lifespan_state-wrong-forgets_the_await",
+    "24_timing_header-wrong-other_clock",
     "25_error_boundary-wrong-answers_after_the_start",
     "25_error_boundary-wrong-flag_on_self",
 )
@@ -95,7 +97,12 @@ def told(report: str, folder: str) -> dict[str, Any]:
         test["conversations"] = [
             (
                 conversation["title"],
-                [(event["time"], event["direction"], event["rule"]) for event in conversation["events"]],
+                # When a wait that was cancelled ends is a matter of Python's version too.
+                [
+                    (event["time"], event["direction"], event["rule"])
+                    for event in conversation["events"]
+                    if event["direction"] != "wait"
+                ],
             )
             for conversation in test["conversations"]
         ]

@@ -212,22 +212,47 @@ def test_awaiting_is_drawn_as_waiting(page: Page, workshop: Workshop) -> None:
     expect(page.locator(".cm-current")).to_contain_text("wait_for(receive(), 2)")
 
 
-def test_connections_have_lanes_of_their_own_in_one_time(page: Page) -> None:
-    Workshop(page, "21_chat_room").open().run(solution("21_chat_room"))
-    page.locator(".verdict__test").first.click()
-    columns = diagram(page).locator(".diagram__column")
-    assert columns.count() > 1
-    assert len(set(columns.evaluate_all("(all) => all.map((one) => one.offsetLeft)"))) == columns.count()
+@pytest.fixture
+def three_at_once(page: Page) -> Locator:
+    """Three requests that wait at the same time."""
+    page.goto("learn/asgi/")
+    app = page.locator("[data-widget=live]").filter(has_text="GET / & GET / & GET /").first
+    app.get_by_role("button", name="Run").click()
+    expect(diagram(page)).to_be_visible(timeout=PATIENCE)
+    return diagram(page)
+
+
+def test_connections_have_lanes_of_their_own_in_one_time(page: Page, three_at_once: Locator) -> None:
+    columns = three_at_once.locator(".diagram__column")
+    expect(columns).to_have_count(3)
+    assert len(set(columns.evaluate_all("(all) => all.map((one) => one.offsetLeft)"))) == 3
     place = "(one) => Math.round(one.closest('li').offsetTop)"
     tops = [step.evaluate(place) for step in steps(page).all()]
     assert len(set(tops)) == len(tops), "each step has its own moment"
     steps(page).first.focus()
     for top in sorted(tops)[1:]:
         page.keyboard.press("ArrowDown")
-        assert diagram(page).locator(".diagram__step:focus").evaluate(place) == top
-    expect(steps(page).nth(0)).to_have_accessible_name(
-        re.compile(r"^1: websocket /rooms/\S+, 0 s, the connection begins")
+        assert three_at_once.locator(".diagram__step:focus").evaluate(place) == top
+
+
+def test_step_of_several_connections_says_whose_it_is(page: Page, three_at_once: Locator) -> None:
+    expect(steps(page).nth(0)).to_have_accessible_name("1: GET /, 0 s, the connection begins: http GET /")
+    expect(steps(page).last).to_have_accessible_name("3: GET /, 1 s, your app returns")
+
+
+def test_connections_one_after_the_other_share_their_lanes(page: Page) -> None:
+    page.goto("learn/receive/")
+    # Its three requests come each when the one before has been answered.
+    page.locator("[data-widget=live]").nth(1).get_by_role("button", name="Run").click()
+    expect(diagram(page)).to_be_visible(timeout=PATIENCE)
+    expect(diagram(page).locator(".diagram__column")).to_have_count(1)
+    lists = diagram(page).get_by_role("list")
+    expect(lists).to_have_count(3)
+    expect(lists.last.get_by_role("button").first).to_have_accessible_name(
+        re.compile("^3: POST /, 1 s, the connection")
     )
+    page.get_by_role("button", name="Table").click()
+    expect(page.locator(".conversation-table").last.get_by_role("row").nth(1)).to_contain_text("1 s")
 
 
 def test_two_hundred_steps_are_all_there(page: Page, workshop: Workshop) -> None:

@@ -50,11 +50,12 @@ export class Diagram {
     });
     this.#stop = this.#steps.find(({ event }) => event.rule && event.severity === "error") ?? this.#steps[0];
     this.#stop?.button.setAttribute("tabindex", "0");
+    const columns = sideBySide(held.map((conversation) => this.#steps.filter((step) => step.conversation === conversation)));
     this.#paper = element(
       "div",
-      { class: "diagram__paper", style: `--columns: ${held.length}; --height: ${axis.height}rem; --time: ${longest}` },
+      { class: "diagram__paper", style: `--columns: ${columns.length}; --height: ${axis.height}rem; --time: ${longest}` },
       this.#times(),
-      ...held.map((conversation) => column(names.get(conversation)!, this.#steps.filter((step) => step.conversation === conversation), axis)),
+      ...columns.map((own) => column(own, names, axis)),
     );
     this.#scroller = element("div", { class: "diagram__scroller", keydown: (event) => this.#key(event as KeyboardEvent) }, this.#paper);
     this.element = element("div", { class: "diagram" }, this.#scroller, this.#whole);
@@ -79,7 +80,12 @@ export class Diagram {
   }
 
   #times(): HTMLElement {
-    const changes = this.#steps.filter(({ time }, index) => time > (this.#steps[index - 1]?.time ?? -1));
+    let latest = -1;
+    const changes = this.#steps.filter(({ time }) => {
+      const later = time > latest;
+      latest = Math.max(latest, time);
+      return later;
+    });
     return element(
       "div",
       { class: "diagram__times", "aria-hidden": "true" },
@@ -167,7 +173,23 @@ function whole({ event, time }: Step, places: Places): Node[] {
 
 // --------------------------------------------------------------------------------------------------- drawing
 
-function column(name: string, steps: Step[], axis: Axis): HTMLElement {
+/** Conversations that go on at one time stand side by side; one that begins after another has ended takes its place. */
+function sideBySide(conversations: Step[][]): Step[][][] {
+  const columns: Step[][][] = [];
+  const beginnings = conversations.filter((steps) => steps.length).sort((one, other) => one[0]!.event.order - other[0]!.event.order);
+  for (const steps of beginnings) {
+    const free = columns.find((column) => column.at(-1)!.at(-1)!.event.order < steps[0]!.event.order);
+    if (free) {
+      free.push(steps);
+    } else {
+      columns.push([steps]);
+    }
+  }
+  return columns;
+}
+
+function column(conversations: Step[][], names: Map<Conversation, string>, axis: Axis): HTMLElement {
+  const [first, ...more] = conversations.map((steps) => names.get(steps[0]!.conversation)!);
   return element(
     "div",
     { class: "diagram__column" },
@@ -175,31 +197,31 @@ function column(name: string, steps: Step[], axis: Axis): HTMLElement {
       "div",
       { class: "diagram__head", "aria-hidden": "true" },
       element("span", {}, "server"),
-      element("span", { class: "diagram__title" }, name),
+      element("span", { class: "diagram__title" }, more.length ? "" : first!),
       element("span", {}, "app"),
     ),
-    picture(steps, axis),
-    element(
-      "ol",
-      { class: "diagram__steps", role: "list", "aria-label": name },
-      ...steps.map(({ event, top, button }) => element("li", { style: `top: ${top}rem` }, button, ...(event.rule ? [rule(event.rule)] : []))),
+    picture(conversations, axis),
+    ...conversations.map((steps) =>
+      element(
+        "ol",
+        { class: "diagram__steps", role: "list", "aria-label": names.get(steps[0]!.conversation)! },
+        ...steps.map(({ event, top, button }) => element("li", { style: `top: ${top}rem` }, button, ...(event.rule ? [rule(event.rule)] : []))),
+      ),
     ),
   );
 }
 
 /** The lanes, what lies on them, and the arrows between them. The server's lane is at 0, the app's at 100 %. */
-function picture(steps: Step[], axis: Axis): SVGSVGElement {
-  const [first, last] = [steps[0], steps.at(-1)];
-  const running = first && last ? [bar("diagram__running", arrowOf(first), arrowOf(last))] : [];
+function picture(conversations: Step[][], axis: Axis): SVGSVGElement {
   return drawn(
     "svg",
     { class: "diagram__picture", "aria-hidden": "true" },
     drawn("line", { class: "diagram__lane", x1: 0, x2: 0, y1: 0, y2: "100%" }),
     drawn("line", { class: "diagram__lane", x1: "100%", x2: "100%", y1: 0, y2: "100%" }),
-    ...running,
-    ...steps.flatMap((step, index) => wait(step, steps.slice(0, index), axis)),
+    ...conversations.map((steps) => bar("diagram__running", arrowOf(steps[0]!), arrowOf(steps.at(-1)!))),
+    ...conversations.flatMap((steps) => steps.flatMap((step, index) => wait(step, steps.slice(0, index), axis))),
     ...axis.gaps.filter(({ broken }) => broken).flatMap(({ top, height }) => [zigzag("0", top + height / 2), zigzag("100%", top + height / 2)]),
-    ...steps.map(({ mark }) => mark),
+    ...conversations.flatMap((steps) => steps.map(({ mark }) => mark)),
   );
 }
 
@@ -216,7 +238,8 @@ function wait({ event, conversation, top }: Step, before: Step[], axis: Axis): S
   const last = before.findLast((step) => step.event.time <= event.asked);
   const from = last && last.event.time === event.asked ? arrowOf(last) : axis.at(conversation.begun + event.asked);
   const to = top + ARROW;
-  if ((event.direction !== "receive" && event.direction !== "wait") || to - from <= ROW) {
+  // The next row is at once.
+  if ((event.direction !== "receive" && event.direction !== "wait") || to - from < 1.1 * ROW) {
     return [];
   }
   const widest = axis.gaps.filter((gap) => gap.top >= from && gap.top < to).reduce((one, other) => (other.height > one.height ? other : one), { top: 0, height: 0, broken: false });

@@ -4,7 +4,7 @@ import { element } from "./element";
 import { lineButton, rule, seconds, WORDS, type Places } from "./event";
 import type { Conversation, ConversationEvent } from "./messages";
 
-export function conversationTable({ title, events: steps }: Conversation, places: Places): HTMLElement {
+export function conversationTable({ title, begun, events: steps }: Conversation, places: Places): HTMLElement {
   const heads = ["Time", "", "Message", "Line"].map((head) =>
     element("th", { scope: "col" }, head || element("span", { class: "workshop__unseen" }, "Direction")),
   );
@@ -16,17 +16,17 @@ export function conversationTable({ title, events: steps }: Conversation, places
       { class: "conversation-table__table" },
       element("caption", {}, title),
       element("thead", {}, element("tr", {}, ...heads)),
-      element("tbody", {}, ...steps.map((step) => row(step, places))),
+      element("tbody", {}, ...steps.map((step) => row(step, begun, places))),
     ),
   );
 }
 
-function row({ time, direction, message, detail, line, rule: broken, severity }: ConversationEvent, places: Places): HTMLElement {
+function row({ time, direction, message, detail, line, rule: broken, severity }: ConversationEvent, begun: number, places: Places): HTMLElement {
   const [sign, words] = WORDS[direction];
   return element(
     "tr",
     { class: `conversation-table__row--${direction}${broken ? ` conversation-table__row--${severity}` : ""}` },
-    element("td", { class: "conversation-table__time" }, seconds(time)),
+    element("td", { class: "conversation-table__time" }, seconds(begun + time)),
     element("td", { class: "conversation-table__direction", title: words }, element("span", { "aria-hidden": "true" }, sign), element("span", { class: "workshop__unseen" }, words)),
     element("td", { class: "conversation-table__message" }, messageOf(direction, message, detail), ...(broken ? [" ", rule(broken)] : [])),
     element("td", { class: "conversation-table__line" }, ...(line === null ? [] : [lineButton(line, String(line), places)])),

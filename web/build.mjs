@@ -10,6 +10,8 @@ import { gzip } from "node:zlib";
 
 const WEB = import.meta.dirname;
 const HARNESS = resolve(WEB, "../asgi_harness");
+// Its address is always the same, or a browser would find no new version.
+const SERVICE_WORKER = "service-worker.js";
 const VOCABULARY = join(WEB, "python/vocabulary.py");
 const SCOPE_LESSON = resolve(WEB, "../docs/learn/scope.md");
 const PYODIDE = join(WEB, "node_modules/pyodide");
@@ -242,9 +244,10 @@ if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8
   mkdirSync(CACHE, { recursive: true });
   const runtime = { worker: await writeAsset("worker", await bundleScript("worker")), ...(await buildInterpreter(installed)) };
   const { script, style, modules, chunks } = await buildPage(runtime);
+  writeFileSync(join(DIST, SERVICE_WORKER), await bundleScript("service-worker"));
   const assets = { ...chunks, ...runtime };
   writeFileSync(manifestFile, JSON.stringify({ script, style, modules, assets }, null, 2) + "\n");
-  const wanted = new Set(["manifest.json", script, style, ...Object.values(assets).map(({ name }) => name)]);
+  const wanted = new Set(["manifest.json", SERVICE_WORKER, script, style, ...Object.values(assets).map(({ name }) => name)]);
   for (const name of readdirSync(DIST)) {
     if (!wanted.has(name)) {
       rmSync(join(DIST, name));

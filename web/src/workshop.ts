@@ -16,6 +16,7 @@ const WIDGETS: Record<string, () => Promise<Widget>> = {
   explorer: () => import("./explorer"),
   lesson: () => import("./lesson"),
   live: () => import("./live"),
+  offline: () => import("./offline"),
   next: () => import("./next"),
   overview: () => import("./overview"),
   quiz: () => import("./quiz"),
@@ -42,6 +43,10 @@ function see(): void {
       mounted.set(root, load().then(({ mount }) => mount(root)));
     }
   }
+}
+
+if (navigator.serviceWorker?.controller) {
+  void import("./offline").then(({ offerNewVersions }) => offerNewVersions());
 }
 
 if (documents) {

@@ -10,7 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = sorted((ROOT / "docs/learn").glob("*.md"))
-PAGES = [ROOT / "docs/index.md", *LESSONS, ROOT / "docs/reference/cheat-sheet.md", ROOT / "docs/reference/glossary.md"]
+PAGES = [
+    ROOT / "docs/index.md",
+    ROOT / "docs/playground.md",
+    *LESSONS,
+    ROOT / "docs/reference/cheat-sheet.md",
+    ROOT / "docs/reference/glossary.md",
+]
 
 # <!-- proof: Python that must hold -->, or <!-- unproved: why it cannot run here -->, right before what it is about.
 _MARK = r"<!--\ (?P<mark>proof|unproved):(?P<claim>(?:(?!-->).)*)-->\s*"

@@ -54,6 +54,7 @@ export class Runner {
   #how: Start = "restore";
   #spare: Interpreter | null = null;
   #stop: (() => void) | null = null;
+  #free: Promise<void> = Promise.resolve();
   #restWanted = false;
   #rehearsed = false;
   #numbers = 0;
@@ -91,16 +92,18 @@ export class Runner {
     this.#stop?.();
   }
 
-  /** Gives an order to a fresh interpreter, or to that of a session; one at a time. */
+  /** Gives an order to a fresh interpreter, or to that of a session; one at a time, the next waits. */
   async run<Answer>(
     task: Task,
     argument: Record<string, unknown>,
     progress: (progress: Progress) => void,
     session: Session | null = null,
   ): Promise<Outcome<Answer>> {
-    if (this.running) {
-      throw new Error("A run is under way: stop it first.");
+    while (this.running) {
+      await this.#free;
     }
+    let ended = () => undefined as void;
+    this.#free = new Promise((resolve) => (ended = resolve));
     this.#progress = progress;
     let stopped = false;
     const stop = new Promise<never>((_, reject) => {
@@ -131,6 +134,7 @@ export class Runner {
       return { kind: "unreachable", reason: String(error) };
     } finally {
       this.#stop = null;
+      ended();
       this.#progress = () => undefined;
       if (this.#sandbox) {
         this.#restock();

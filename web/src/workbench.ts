@@ -3,7 +3,7 @@
 import { Editor } from "./editor";
 import { element } from "./element";
 import type { Task } from "./messages";
-import { runner, type Ended, type Outcome, type Progress } from "./runner";
+import { runner, type Ended, type Outcome, type Progress, type Session } from "./runner";
 import { symbolBar } from "./symbols";
 
 /** What a run's answer looks like. */
@@ -20,6 +20,8 @@ export interface Order<Answer> {
   task: Task;
   argument(code: string): Record<string, unknown>;
   view(answer: Answer, editor: Editor): View;
+  /** Keeps the interpreter for more orders; without one, each run has a fresh interpreter. */
+  session?(): Session;
 }
 
 export interface Work<Answer> extends Order<Answer> {
@@ -115,7 +117,7 @@ export class Workbench<Answer> {
 
   /** Runs the code for something else than its usual order. */
   async ask<Other>(order: Order<Other>, ran: (code: string, outcome: Outcome<Other>, words: string) => void = () => undefined): Promise<void> {
-    if (runner.running) {
+    if (this.#mine) {
       return;
     }
     const number = ++this.#runs;
@@ -124,7 +126,7 @@ export class Workbench<Answer> {
     this.#status.textContent = "Preparing the interpreter …";
     this.#announcement.textContent = `Run ${number} …`;
     const code = this.editor.code;
-    const outcome = await runner.run<Other>(order.task, order.argument(code), (progress) => this.#progress(progress));
+    const outcome = await runner.run<Other>(order.task, order.argument(code), (progress) => this.#progress(progress), order.session?.() ?? null);
     this.#busy(false);
     const { shown, line, words } = outcome.kind === "answer" ? order.view(outcome.answer, this.editor) : viewOf(outcome);
     this.editor.mark(line);

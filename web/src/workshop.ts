@@ -19,6 +19,7 @@ const WIDGETS: Record<string, () => Promise<Widget>> = {
   offline: () => import("./offline"),
   next: () => import("./next"),
   overview: () => import("./overview"),
+  playground: () => import("./playground"),
   quiz: () => import("./quiz"),
   stepper: () => import("./stepper"),
   timeline: () => import("./timeline"),

@@ -48,6 +48,10 @@ class Stage:
     def source(self) -> str:
         return str(self.path)
 
+    @property
+    def printed(self) -> str:
+        return self._printed.getvalue()
+
     def perform(self, act: Callable[[], None]) -> None:
         """Do what runs learner code, loading it first; what comes out is kept as `failure`, in words for a learner."""
         time_limit = limit.time_limit(_STANDARD_ERROR)
@@ -85,7 +89,7 @@ class Stage:
         return {
             "conversations": conversations_as_json(self.conversations),
             "failure": self.failure and failure_as_json(self.failure, self.source),
-            "output": self._printed.getvalue(),
+            "output": self.printed,
         }
 
 

@@ -11,7 +11,7 @@ from asgi_harness.client import Client
 from asgi_harness.exchange import Exchange
 
 # On a virtual clock the shortest pause lets everything happen that is due now; where messages take their time, some do.
-_ALL_ELSE = 1e-9
+_ALL_ELSE = 1e-8
 _MESSAGES_BETWEEN_DEEDS = 4
 
 

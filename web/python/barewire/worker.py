@@ -15,6 +15,7 @@ from asgi_harness import limit
 from asgi_harness.grader import Grader
 from barewire import explorer, timeline
 from barewire.converse import converse
+from barewire.playground import play
 
 # What graders and answers import beside what the harness does: at hand without another download.
 AT_HAND = """
@@ -89,6 +90,7 @@ TASKS: dict[str, Callable[..., str]] = {
     "converse": converse,
     "explore": explorer.answer,
     "grade": grade,
+    "play": play,
     "rehearse": rehearse,
     "timeline": timeline.answer,
 }

@@ -89,6 +89,8 @@ export class Editor {
           indentWithTab,
         ]),
         EditorView.contentAttributes.of({
+          // It can be reached without; said here, so that programs that check pages see it too.
+          tabindex: "0",
           "aria-label": label,
           "aria-describedby": describedBy,
           autocapitalize: "off",

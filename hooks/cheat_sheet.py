@@ -6,7 +6,10 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -17,7 +20,7 @@ from asgi_harness.schema import MESSAGE_TYPES, REQUIRED, Key
 
 PAGE = "reference/cheat-sheet.md"
 SCOPE = "learn/scope.md"
-PDF = "asgi-cheat-sheet.pdf"
+PAPERS = ("A4", "Letter")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 LESSONS = {
     ("http", "receive"): "../learn/receive.md#what-http-has-to-say",
@@ -50,21 +53,37 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_post_build(config: MkDocsConfig) -> None:
     page = Path(config.site_dir, PAGE).with_suffix("") / "index.html"
-    link = f'<a href="{PDF}">PDF</a>' if _print(page, page.with_name(PDF)) else ""
-    page.write_text(page.read_text("utf-8").replace("<!-- pdf -->", link), "utf-8")
+    text = page.read_text("utf-8")
+    pdfs = {paper: page.with_name(f"asgi-cheat-sheet-{paper.lower()}.pdf") for paper in PAPERS}
+    address = urljoin(config.site_url or "", Path(PAGE).with_suffix("").as_posix() + "/")
+    with ThreadPoolExecutor() as pool:
+        printed = [*pool.map(lambda paper: _print(_for_paper(text, paper, address), pdfs[paper]), PAPERS)]
+    links = " and ".join(f'<a href="{pdf.name}">{paper}</a>' for paper, pdf in pdfs.items())
+    page.write_text(text.replace("<!-- pdf -->", f"As a PDF for {links}." if all(printed) else ""), "utf-8")
 
 
-def _print(page: Path, pdf: Path) -> bool:
+def _for_paper(text: str, paper: str, address: str) -> str:
+    """The page for one size of paper, with links that lead to the site from wherever the PDF is."""
+    text = re.sub(r'(?<=<a href=")[^"]*', lambda link: urljoin(address, link[0]), text)
+    return text.replace("</head>", f"<style>@page cheat-sheet {{ size: {paper} landscape }}</style></head>")
+
+
+def _print(text: str, pdf: Path) -> bool:
     """Print a page where a Chromium is at hand; tells whether that worked."""
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:
         return False
+    page = pdf.with_suffix(".html")
+    page.write_text(text, "utf-8")
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    command = [chromium, "--headless", *root, "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()]
-    try:
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=20, check=False)
-    except subprocess.TimeoutExpired:
-        pdf.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        options = [*root, f"--user-data-dir={profile}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}"]
+        command = [chromium, "--headless", *options, page.as_uri()]
+        try:
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=20, check=False)
+        except subprocess.TimeoutExpired:
+            pdf.unlink(missing_ok=True)
+    page.unlink()
     return pdf.exists()
 
 

@@ -62,6 +62,19 @@ def test_nothing_serious_where_no_page_is(page: Page, complaints: list[str]) -> 
     complaints.clear()
 
 
+def test_nothing_serious_in_a_button_of_any_kind(page: Page) -> None:
+    page.goto("")
+    page.locator("article").evaluate("""(article) => {
+        for (const more of ["", " md-button--primary"]) {
+            const link = Object.assign(document.createElement("a"), { href: "#", className: "md-button" + more });
+            link.append("A button");
+            article.append(link);
+        }
+    }""")
+    expect(page.get_by_role("link", name="A button")).to_have_count(2)
+    audit(page)
+
+
 def test_nothing_serious_in_a_verdict(page: Page) -> None:
     Workshop(page).open().run()
     audit(page)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -89,10 +90,19 @@ def test_every_row_leads_to_a_lesson(sheet: Page) -> None:
             assert "/learn/" in (row.get_by_role("link").first.get_attribute("href") or ""), text
 
 
-def test_is_there_as_a_pdf_of_one_page(sheet: Page) -> None:
-    links = sheet.get_by_role("link", name="PDF", exact=True)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_is_there_as_a_pdf_of_one_page(sheet: Page, site_url: str, paper: str) -> None:
+    links = sheet.get_by_role("link", name=paper, exact=True)
     assert links.count() == any(map(shutil.which, CHROMIUMS))
     for link in links.all():
         pdf = sheet.request.get(link.evaluate("a => a.href")).body()
         assert pdf.startswith(b"%PDF")
-        assert len(re.findall(rb"/MediaBox", pdf)) == 1
+        (box,) = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+        assert [round(float(side)) for side in box] == pytest.approx([*reversed(PAPERS[paper])], abs=2)
+        addresses = re.findall(rb"/URI \((.*?)\)", pdf)
+        assert len(addresses) > 50
+        assert all(address.decode().startswith(site_url) for address in addresses), "a link leads to no page"
+
+
+def test_nothing_that_was_printed_from_is_left(sheet: Page, site_folder: Path) -> None:
+    assert [path.name for path in (site_folder / "reference/cheat-sheet").glob("*.html")] == ["index.html"]

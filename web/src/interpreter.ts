@@ -4,7 +4,7 @@ import { loadPyodide, type PyodideAPI, type PyodideConfig } from "pyodide";
 import createPyodideModule from "pyodide/pyodide.asm.mjs";
 import { info } from "pyodide/pyodide-lock.json";
 import { unpack } from "./library";
-import { apply, encode, headOf, memorySize } from "./snapshot";
+import { apply, encode, headOf, sizesOf } from "./snapshot";
 
 // Pyodide asks for a standard library and for its module; both are handed to it in other ways.
 globalThis.fetch = () => Promise.resolve(new Response());
@@ -50,10 +50,12 @@ export async function start({ module, libraries, snapshot, indexURL }: Parts): P
       imports["env"]!["JsvError_Check"] = (value: unknown) => value === marker;
       void WebAssembly.instantiate(module, imports).then((instance) => {
         const memory = instance.exports["memory"] as WebAssembly.Memory;
-        fresh = new Uint8Array(memory.buffer).slice(0, dataEnd(new Uint8Array(memory.buffer)));
-        if (snapshot) {
+        const whole = new Uint8Array(memory.buffer);
+        const sizes = snapshot && sizesOf(snapshot);
+        fresh = whole.slice(0, sizes ? sizes.fresh : dataEnd(whole));
+        if (sizes) {
           // Pyodide copies a snapshot into the memory but does not grow the memory for it.
-          memory.grow(Math.max(0, memorySize(snapshot) - memory.buffer.byteLength) / PAGE);
+          memory.grow(Math.max(0, sizes.memory - whole.length) / PAGE);
         }
         receive(instance, module);
       });

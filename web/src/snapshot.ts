@@ -1,6 +1,8 @@
 /** A memory snapshot in a form that compresses well: what the module itself brings is left out, and so are empty blocks. */
 
 const BLOCK = 4096;
+/** In bytes: five numbers, the sizes of the memory, of the head and of the fresh memory, the count of the blocks and where they begin. */
+const PREFIX = 20;
 
 export interface Snapshot {
   /** What Pyodide writes before the memory: its magic number, its build and the JavaScript objects that Python holds. */
@@ -21,31 +23,37 @@ export function encode({ head, memory }: Snapshot, fresh: Uint8Array): Uint8Arra
       blocks.push((start * 4) / BLOCK);
     }
   }
-  const size = 16 + blocks.length * 4 + head.length;
+  const size = PREFIX + blocks.length * 4 + head.length;
   const padded = Math.ceil(size / 16) * 16;
   const encoded = new Uint8Array(padded + blocks.length * BLOCK);
-  new Uint32Array(encoded.buffer, 0, 4).set([memory.length, head.length, blocks.length, padded]);
-  new Uint32Array(encoded.buffer, 16, blocks.length).set(blocks);
-  encoded.set(head, 16 + blocks.length * 4);
+  new Uint32Array(encoded.buffer, 0, PREFIX / 4).set([memory.length, head.length, fresh.length, blocks.length, padded]);
+  new Uint32Array(encoded.buffer, PREFIX, blocks.length).set(blocks);
+  encoded.set(head, PREFIX + blocks.length * 4);
   blocks.forEach((block, index) => {
     encoded.set(changed.subarray(block * BLOCK, (block + 1) * BLOCK), padded + index * BLOCK);
   });
   return encoded;
 }
 
-export function headOf(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
-  const [, head = 0, blocks = 0] = new Uint32Array(encoded.buffer, encoded.byteOffset, 4);
-  return encoded.slice(16 + blocks * 4, 16 + blocks * 4 + head);
+function prefixOf(encoded: Uint8Array) {
+  const [memory = 0, head = 0, fresh = 0, blocks = 0, padded = 0] = new Uint32Array(encoded.buffer, encoded.byteOffset, PREFIX / 4);
+  return { memory, head, fresh, blocks, padded };
 }
 
-export function memorySize(encoded: Uint8Array): number {
-  return new Uint32Array(encoded.buffer, encoded.byteOffset, 1)[0] ?? 0;
+export function headOf(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { head, blocks } = prefixOf(encoded);
+  return encoded.slice(PREFIX + blocks * 4, PREFIX + blocks * 4 + head);
+}
+
+/** The sizes of the memory that the snapshot is of, and of the fresh memory that it was encoded with. */
+export function sizesOf(encoded: Uint8Array): { memory: number; fresh: number } {
+  return prefixOf(encoded);
 }
 
 /** Writes the snapshot over `memory`, whatever the module's constructors have left there. */
 export function apply(encoded: Uint8Array, fresh: Uint8Array, memory: Uint8Array): void {
-  const [, , count = 0, padded = 0] = new Uint32Array(encoded.buffer, encoded.byteOffset, 4);
-  const blocks = new Uint32Array(encoded.buffer, encoded.byteOffset + 16, count);
+  const { blocks: count, padded } = prefixOf(encoded);
+  const blocks = new Uint32Array(encoded.buffer, encoded.byteOffset + PREFIX, count);
   memory.set(fresh);
   memory.fill(0, fresh.length);
   blocks.forEach((block, index) => {

@@ -91,7 +91,7 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     diagram.reveal(step.shown, step.waits);
   }
 
-  code.querySelector("pre:has(code)")!.append(marks);
+  code.querySelector("code")!.parentElement!.append(marks);
   root.classList.add("stepper--live");
   root.replaceChildren(
     element("div", { class: "stepper__bar" }, back, next, play, slider),

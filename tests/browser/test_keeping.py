@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.workshop import HELLO, Workshop, solution, starter
 
@@ -230,6 +230,14 @@ def test_hints_come_one_at_a_time_and_stay(page: Page) -> None:
     expect(hints.filter(visible=True)).to_have_count(2)
 
 
+def test_all_hints_are_there_without_javascript(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(base_url=site_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(Workshop(page).address)
+    expect(page.locator("#hints ~ details").filter(visible=True)).to_have_count(3)
+    context.close()
+
+
 def test_the_solution_waits_for_a_wish_said_twice(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -319,6 +327,26 @@ def test_everything_goes_out_and_comes_in_elsewhere(page: Page, choose: Import, 
     assert {key: json.loads(text) for key, text in everything(page).items()} == {
         key: json.loads(text) for key, text in before.items()
     }
+
+
+def test_what_cannot_be_read_is_exported_as_it_stands(page: Page, choose: Import) -> None:
+    page.goto("progress/")
+    store(page, f"answer.{HELLO}", "{broken")
+    store(page, f"history.{HELLO}", "[]")
+    packed = export(page)
+    expect(page.locator(".backup__said")).to_contain_text("What cannot be read is in the folder unreadable/")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.read(f"unreadable/answer.{HELLO}.json") == b"{broken"
+    workshop = Workshop(page).open()
+    workshop.button("History").click()
+    panel = page.get_by_role("region", name="History")
+    expect(panel).to_contain_text("cannot be read: it has no version")
+    panel.get_by_role("button", name="Discard it").click()
+    expect(panel).to_contain_text("There was none yet.")
+    before = everything(page)
+    choose(packed)
+    expect(page.get_by_text("This file holds 0 answers")).to_be_visible()
+    assert everything(page) == before
 
 
 def test_an_import_replaces_nothing_that_is_not_in_the_history(page: Page, choose: Import) -> None:

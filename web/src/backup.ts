@@ -3,12 +3,14 @@
 import { ANSWER, checkAnswer, checkHistory, HISTORY, shortened, type Answer, type History, type Version } from "./answer";
 import { button, element } from "./element";
 import { checkProgress, NOTHING, PROGRESS, tell, type Progress } from "./progress";
-import { save } from "./share";
 import { EXERCISE, object, Refused, table, text } from "./shape";
 import { asItStands, forget, names, unpack, writeAll } from "./storage";
+import { save } from "./unreadable";
 import { unzip, zip } from "./zip";
 
 const LIST = "barewire.json";
+/** For what cannot be read: saved as it stands, and never taken in again. */
+const UNREADABLE = "unreadable/";
 const CODE = /^exercises\/(\d\d_[a-z0-9_]+)\/app\.py$/;
 
 interface Backup {
@@ -17,7 +19,7 @@ interface Backup {
   histories: Record<string, History>;
 }
 
-/** What is kept; what cannot be read is left out, and named. */
+/** What is kept, and the names of what cannot be read. */
 function everything(): { backup: Backup; unreadable: string[] } {
   const unreadable: string[] = [];
   const read = <Value>(name: string, check: (value: unknown) => Value): Value[] => {
@@ -43,11 +45,14 @@ function everything(): { backup: Backup; unreadable: string[] } {
   return { backup: { progress: reached ?? NOTHING, answers, histories }, unreadable };
 }
 
-function packed({ progress: reached, answers, histories }: Backup, time: Date): Blob {
+function packed({ progress: reached, answers, histories }: Backup, unreadable: string[], time: Date): Blob {
   const starters = Object.fromEntries(Object.entries(answers).map(([exercise, { starter }]) => [exercise, starter]));
   const files = new Map([[LIST, JSON.stringify({ version: 1, progress: reached, starters, histories }, null, 1)]]);
   for (const [exercise, { code }] of Object.entries(answers)) {
     files.set(`exercises/${exercise}/app.py`, code);
+  }
+  for (const name of unreadable) {
+    files.set(`${UNREADABLE}${name}.json`, asItStands(name));
   }
   return zip(files, time);
 }
@@ -72,7 +77,7 @@ async function unpacked(file: Blob): Promise<Backup> {
     const exercise = CODE.exec(path)?.[1];
     if (exercise) {
       answers[exercise] = checkAnswer({ starter: starters[exercise] ?? "", code });
-    } else if (path !== LIST) {
+    } else if (path !== LIST && !path.startsWith(UNREADABLE)) {
       throw new Refused(`it has a file that this site never saves: ${path.slice(0, 80)}`);
     }
   }
@@ -152,8 +157,8 @@ type Say = (...words: (string | Node)[]) => void;
 function exportAll(say: Say): void {
   const now = new Date();
   const { backup, unreadable } = everything();
-  save(`barewire-${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}.zip`, packed(backup, now));
-  const left = unreadable.length ? ` What cannot be read was left out: ${unreadable.join(", ")}.` : "";
+  save(`barewire-${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}.zip`, packed(backup, unreadable, now));
+  const left = unreadable.length ? ` What cannot be read is in the folder ${UNREADABLE} as it stands: ${unreadable.join(", ")}.` : "";
   say(`Exported: ${inWords(backup)}.${left}`);
 }
 

@@ -13,9 +13,9 @@ import { afterPass } from "./passed";
 import { record } from "./progress";
 import { runner, type Outcome } from "./runner";
 import { Refused } from "./shape";
-import { save, sharedIn, sharePanel } from "./share";
+import { sharedIn, sharePanel } from "./share";
 import { solutionPanel } from "./solution";
-import { asItStands, forget } from "./storage";
+import { remedies } from "./unreadable";
 import { lineAtFault, summaryOf, verdict } from "./verdict";
 import { Workbench, type View } from "./workbench";
 
@@ -64,7 +64,7 @@ class Exercise {
     const { exercise, title, starter, files, faults } = bundle;
     this.#kept = new Kept(exercise, starter);
     const code = () => this.bench.editor.code;
-    this.#history = historyPanel(this.#kept, code, (version) => this.#bringBack(version));
+    this.#history = historyPanel(exercise, this.#kept, code, (version) => this.#bringBack(version));
     // An exercise that is being written may have no solution yet.
     const panels = [
       ...(faults ? [faultsPanel(faults, (order) => this.bench.ask(order))] : []),
@@ -142,9 +142,7 @@ class Exercise {
     const name = ANSWER + this.#bundle.exercise;
     this.bench.say(
       `What this browser keeps of your answer cannot be read: ${error.message}. It stays as it is, and what you write now is not kept.`,
-      button("Save it to a file", () => save(`${this.#bundle.exercise}.json`, new Blob([asItStands(name)]))),
-      button("Discard it", () => {
-        forget(name);
+      ...remedies(name, () => {
         const { code } = this.bench.editor;
         this.#showMine();
         this.bench.editor.replace(code);

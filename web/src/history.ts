@@ -1,13 +1,14 @@
 /** The panel of earlier versions: each with its time and what came of it, any of them to be compared and brought back. */
 
-import type { Kept, Version } from "./answer";
+import { HISTORY, type Kept, type Version } from "./answer";
 import { button, element } from "./element";
 import { comparison } from "./listing";
 import { Panel } from "./panel";
 import { Refused } from "./shape";
+import { remedies } from "./unreadable";
 
-export function historyPanel(kept: Kept, code: () => string, bringBack: (version: Version) => void): Panel {
-  return new Panel("History", () => {
+export function historyPanel(exercise: string, kept: Kept, code: () => string, bringBack: (version: Version) => void): Panel {
+  const panel = new Panel("History", () => {
     let versions: Version[];
     try {
       ({ versions } = kept.history());
@@ -15,13 +16,14 @@ export function historyPanel(kept: Kept, code: () => string, bringBack: (version
       if (!(error instanceof Refused)) {
         throw error;
       }
-      return [element("p", {}, `What this browser keeps of your attempts cannot be read: ${error.message}. It stays as it is.`)];
+      return [element("p", {}, `What this browser keeps of your attempts cannot be read: ${error.message}. It stays as it is, and no new ones are kept.`), ...remedies(HISTORY + exercise, () => panel.refresh())];
     }
     if (versions.length === 0) {
       return [element("p", {}, "Every run is noted here, with the code that ran. There was none yet.")];
     }
     return [element("ol", { class: "history", role: "list" }, ...versions.toReversed().map((version) => item(version, code, bringBack)))];
   });
+  return panel;
 }
 
 function item(version: Version, code: () => string, bringBack: (version: Version) => void): HTMLElement {

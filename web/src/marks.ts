@@ -8,9 +8,12 @@ import { countDone, standing, type Standing } from "./standing";
 /** Renews the marks of this page's navigation, now and whenever something is reached. */
 export async function markNavigation(): Promise<void> {
   watch();
-  const found = await course();
+  const reached = progress();
+  const something = Object.values(reached).some((kept) => Object.keys(kept).length > 0);
+  // Whoever is here for the first time need not fetch the list.
+  const found = something || document.querySelector(".md-nav .mark") ? await course() : null;
   if (found) {
-    mark(found, progress());
+    mark(found, reached);
   }
 }
 

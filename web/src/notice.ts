@@ -2,11 +2,13 @@
 
 import { button, element } from "./element";
 
-export function notify(words: string, ...actions: HTMLElement[]): void {
+/** Gives how to close it. */
+export function notify(words: string, ...actions: HTMLElement[]): () => void {
   // What is inserted together with its live region is not always read out.
   const text = element("p", { class: "notice__text", role: "status" });
-  const close = button("Close", () => notice.remove());
-  const notice = element("div", { class: "notice" }, text, ...actions, close);
+  const close = () => notice.remove();
+  const notice = element("div", { class: "notice" }, text, ...actions, button("Close", close));
   document.body.append(notice);
   requestAnimationFrame(() => (text.textContent = words));
+  return close;
 }

@@ -3,6 +3,7 @@
 import { notify } from "./notice";
 import { bool, EXERCISE, object, Refused, table, time, whole } from "./shape";
 import { Entry } from "./storage";
+import { remedies } from "./unreadable";
 
 export interface Answered {
   /** Which option was chosen last. */
@@ -83,7 +84,12 @@ function attempt<Value>(what: () => Value): Value | null {
     }
     if (!complained) {
       complained = true;
-      notify(`What this browser keeps of your progress cannot be read: ${error.message}. It stays as it is, and nothing new is kept; the page of your progress can save it to a file and begin anew.`);
+      const remedy = remedies(PROGRESS, () => {
+        complained = false;
+        close();
+        tell();
+      });
+      const close = notify(`What this browser keeps of your progress cannot be read: ${error.message}. It stays as it is, and nothing new is kept.`, ...remedy);
     }
     return null;
   }

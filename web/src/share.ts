@@ -5,6 +5,7 @@ import { button, element } from "./element";
 import { Panel } from "./panel";
 import { EXERCISE, object, Refused, text } from "./shape";
 import { unpack } from "./storage";
+import { save } from "./unreadable";
 
 const NAME = "#share=";
 /** Longer ones are cut off by chats and mail. */
@@ -103,10 +104,4 @@ function tooLong(exercise: string, code: string): Node[] {
     element("p", {}, "This code is too long for a link that every chat and mail would leave whole. Share it as a file; it belongs into ", element("code", {}, `exercises/${exercise}/`), "."),
     button("Save app.py", () => save("app.py", new Blob([code], { type: "text/x-python" }))),
   ];
-}
-
-export function save(name: string, blob: Blob): void {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

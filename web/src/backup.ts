@@ -5,7 +5,7 @@ import { button, element } from "./element";
 import { checkProgress, NOTHING, PROGRESS, tell, type Progress } from "./progress";
 import { EXERCISE, object, Refused, table, text } from "./shape";
 import { asItStands, forget, names, unpack, writeAll } from "./storage";
-import { save } from "./unreadable";
+import { save } from "./save";
 import { unzip, zip } from "./zip";
 
 const LIST = "barewire.json";

@@ -5,7 +5,7 @@ import { field } from "./inquiry";
 import { runner, type Outcome, type Session } from "./runner";
 import { Scene, type Told } from "./scene";
 import { object, text } from "./shape";
-import { save } from "./share";
+import { save } from "./save";
 import { Entry } from "./storage";
 import { wordsFor, Workbench, type View } from "./workbench";
 

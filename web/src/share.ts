@@ -5,7 +5,7 @@ import { button, element } from "./element";
 import { Panel } from "./panel";
 import { EXERCISE, object, Refused, text } from "./shape";
 import { unpack } from "./storage";
-import { save } from "./unreadable";
+import { save } from "./save";
 
 const NAME = "#share=";
 /** Longer ones are cut off by chats and mail. */

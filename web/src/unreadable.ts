@@ -1,6 +1,7 @@
 /** What can be done about something that this browser keeps and this page cannot read. */
 
-import { button, element } from "./element";
+import { button } from "./element";
+import { save } from "./save";
 import { asItStands, forget } from "./storage";
 
 export function remedies(name: string, discarded: () => void): HTMLElement[] {
@@ -11,10 +12,4 @@ export function remedies(name: string, discarded: () => void): HTMLElement[] {
       discarded();
     }),
   ];
-}
-
-export function save(name: string, blob: Blob): void {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -3,9 +3,9 @@
 import { button, element } from "./element";
 import { field } from "./inquiry";
 import { runner, type Outcome, type Session } from "./runner";
+import { save } from "./save";
 import { Scene, type Told } from "./scene";
 import { object, text } from "./shape";
-import { save } from "./save";
 import { Entry } from "./storage";
 import { wordsFor, Workbench, type View } from "./workbench";
 

@@ -12,6 +12,7 @@ from barewire.steps import Deed, Request, Step, WebSocket
 from hooks.requests import read
 
 _EXAMPLE = re.compile(r"^```conversation\n(?P<lines>.*?)^```", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^## Example\n(?:(?!^## ).)*?^```python\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
 _SAID = re.compile(r"<!-- asked: (.*?) -->", re.DOTALL)
 _LINE = re.compile(r"(?P<time>[\d.]+) +(?P<direction>\w+) *(?P<message>.*)")
 _KEY = re.compile(r"""  (\w+)=(b?'(?:[^'\\]|\\.)*'|\S+)(?:… \(([\d,]+) (?:bytes|characters)\))?""")
@@ -38,6 +39,12 @@ def asked_in(readme: str) -> list[Step]:
         return [_websocket(words[0], events)]
     # A lifespan alone shows little of an app that serves requests.
     return [{"kind": "lifespan"}, {"kind": "request", "method": "GET", "url": "/"}]
+
+
+def code_around(readme: str) -> str:
+    """What the example makes an app with, of an answer that is none itself."""
+    example = _CODE.search(readme)
+    return example["code"] if example else ""
 
 
 Event = tuple[float, str, str, dict[str, Any]]

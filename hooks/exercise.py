@@ -15,7 +15,7 @@ from barewire.faults import FAULTS, suitable
 from barewire.steps import in_words
 from mkdocs.exceptions import PluginError
 
-from hooks.example import asked_in
+from hooks.example import asked_in, code_around
 
 CHAPTERS = {
     1: "From WSGI to ASGI",
@@ -86,13 +86,14 @@ class Exercise:
 
     @property
     def faults(self) -> dict[str, Any] | None:
-        """What the page needs to put faults to an answer; None where app.py has no app that could be asked."""
+        """What the page needs to put faults to an answer; None where there is no app that could be asked."""
         steps = asked_in(self.readme)
+        around = code_around(self.readme)
         defined = {getattr(node, "name", "") for node in ast.parse(self.starter).body}
-        if not steps or "app" not in defined:
+        if not steps or not (around or "app" in defined):
             return None
         offered = [{"name": name, "words": FAULTS[name].words} for name in suitable(steps)]
-        return {"asked": in_words(steps), "steps": steps, "offered": offered}
+        return {"asked": in_words(steps), "steps": steps, "around": around, "offered": offered}
 
     @cached_property
     def solution(self) -> str:

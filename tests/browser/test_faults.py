@@ -89,8 +89,14 @@ def test_an_app_that_spins_under_a_fault_is_stopped_in_words(page: Page) -> None
     assert "still running at line" in Faults(page, BODY).put("Leave out optional keys")
 
 
-def test_where_app_py_is_no_app_there_are_no_faults(page: Page) -> None:
-    workshop = Workshop(page, "26_mount").open()
+def test_an_answer_that_is_no_app_is_put_around_the_example(page: Page) -> None:
+    workshop = Workshop(page, "24_timing_header").open()
+    workshop.write(solution("24_timing_header"))
+    assert "All went well" in Faults(page, "24_timing_header").put("Slow client")
+
+
+def test_where_nothing_is_an_app_there_are_no_faults(page: Page) -> None:
+    workshop = Workshop(page, "28_http_server").open()
     expect(workshop.button("Faults")).to_have_count(0)
 
 

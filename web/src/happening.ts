@@ -16,7 +16,7 @@ export function happeningView(happening: Happening, editor: Editor): View {
       "section",
       { class: `verdict verdict--${failure ? "failed" : "passed"}`, "aria-label": "What happened" },
       element("h3", { class: "verdict__title" }, title),
-      ...(told ? [element("p", {}, told)] : []),
+      ...(told ? [element("p", { class: "verdict__told" }, told)] : []),
       element("div", { class: "verdict__body verdict__body--whole" }, ...details(happening, places)),
     ),
     line: failure?.frames.at(-1)?.line ?? null,

@@ -11,6 +11,7 @@ from asgi_harness.client import Client
 from asgi_harness.clock import run
 from asgi_harness.conversation import Conversation, shorten
 from asgi_harness.failure import Failure
+from asgi_harness.rules import RULES
 from asgi_harness.worlds import USUAL, World
 from barewire import wsgi
 from barewire.faults import FAULTS, Fault
@@ -55,7 +56,8 @@ def _under(fault: Fault, code: str, steps: list[Step]) -> dict[str, Any]:
         if failure is not None:
             if failure.rule in ("", *_UNCAUGHT) and stage.conversations:
                 failure.rule = fault.world.rule_for(stage.conversations[-1].scope["type"]) or failure.rule
-            failure.why = failure.why or fault.why
+            rule = RULES.get(failure.rule)
+            failure.why = failure.why or (f"{rule.consequence} {rule.hint}" if rule else fault.why)
         stage.failure = failure
         return {**stage.happened(), "told": fault.told}
 
@@ -67,16 +69,21 @@ def _difference(usual: list[Conversation], unusual: list[Conversation]) -> Failu
             return Failure(
                 "Your app answers otherwise than without the fault.",
                 sent=other.request,
-                expected=shorten(before),
-                got=shorten(now),
+                expected=_in_words(before),
+                got=_in_words(now),
             )
     return None
 
 
-def _answer(conversation: Conversation) -> list[Any]:
+def _answer(conversation: Conversation) -> tuple[int | None, bytes]:
     """What the client of a request gets to see: the status and the body."""
     if conversation.scope["type"] != "http":
-        return []
+        return None, b""
     sent = conversation.sent()
-    statuses = [message["status"] for message in sent if "status" in message]
-    return [*statuses, b"".join(message.get("body", b"") for message in sent)]
+    status = next((message["status"] for message in sent if "status" in message), None)
+    return status, b"".join(message.get("body", b"") for message in sent)
+
+
+def _in_words(answer: tuple[int | None, bytes]) -> str:
+    status, body = answer
+    return "no answer" if status is None else f"status {status}\nbody {shorten(body)}"

@@ -17,6 +17,8 @@ interface Step {
 
 // Where in its row an arrow is, in em; the text is above it.
 const ARROW = 1.35;
+// So many rows are more than anybody sees at once, and those out of sight need not be laid out.
+const MANY = 50;
 // What stays in view around a row, in px: names above it, time beside and below it.
 const EDGE = 60;
 
@@ -53,7 +55,7 @@ export class Diagram {
     const columns = sideBySide(held.map((conversation) => this.#steps.filter((step) => step.conversation === conversation)));
     this.#paper = element(
       "div",
-      { class: "diagram__paper", style: `--columns: ${columns.length}; --height: ${axis.height}rem; --time: ${longest}` },
+      { class: `diagram__paper${this.#steps.length > MANY ? " diagram__paper--long" : ""}`, style: `--columns: ${columns.length}; --height: ${axis.height}rem; --time: ${longest}` },
       this.#times(),
       ...columns.map((own) => column(own, names, axis)),
     );

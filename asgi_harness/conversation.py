@@ -76,7 +76,7 @@ class Conversation:
 
     `title` names it in a line, `request` tells all that the client did. `source` is the file whose lines the events
     name; without it, any line outside this package. `begun_at` is the loop's time at which it began, `asides` are what
-    happened beside the messages: waits and notes.
+    happened beside the messages: waits and notes. `blocked` are the spans of time in which the app held up the loop.
     """
 
     title: str
@@ -87,6 +87,7 @@ class Conversation:
     violations: list[Violation] = field(default_factory=list)
     begun_at: float = 0.0
     asides: list[Event] = field(default_factory=list)
+    blocked: list[tuple[float, float]] = field(default_factory=list)
 
     def note(self, violation: Violation) -> None:
         """Keep a broken rule, and show it at the step that broke it, or else beside the steps."""

@@ -301,6 +301,8 @@ class Exchange(ABC):
 
     def blocked(self, seconds: float) -> None:
         """The app has held up the loop; told once a line."""
+        now = self.loop.time() - self.begun_at
+        self.conversation.blocked.append((now - seconds, now))
         line = self.conversation.line_of(sys._getframe(1))
         if any((told.rule.id, told.line) == ("APP-008", line) for told in self.conversation.violations):
             return

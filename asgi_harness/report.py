@@ -119,6 +119,7 @@ def conversations_as_json(conversations: list[Conversation]) -> list[dict[str, A
         {
             "title": conversation.title,
             "begun": round(conversation.begun_at, 6),
+            "blocked": [(round(start, 6), round(end, 6)) for start, end in conversation.blocked[:_MOST_EVENTS]],
             "events": [
                 {
                     "order": orders[event.order],

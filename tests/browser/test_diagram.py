@@ -206,7 +206,7 @@ def test_awaiting_is_drawn_as_waiting(page: Page, workshop: Workshop) -> None:
     request = diagram(page).locator(".diagram__mark--receive line")
     assert bar["y"] == pytest.approx(middle(request), abs=2)
     assert bar["y"] + bar["height"] == pytest.approx(middle(diagram(page).locator(".diagram__mark--wait path")), abs=2)
-    expect(diagram(page).locator(".diagram__waits")).to_have_text("waits")
+    expect(diagram(page).locator(".diagram__doing")).to_have_text("waits")
     wait.click()
     expect(diagram(page).locator(".diagram__whole")).to_contain_text("after waiting 2 s")
     expect(page.locator(".cm-current")).to_contain_text("wait_for(receive(), 2)")
@@ -220,6 +220,14 @@ def three_at_once(page: Page) -> Locator:
     app.get_by_role("button", name="Run").click()
     expect(diagram(page)).to_be_visible(timeout=PATIENCE)
     return diagram(page)
+
+
+def test_any_time_that_passes_is_waiting_or_blocking(page: Page, workshop: Workshop) -> None:
+    workshop.run(SLOW)
+    expect(diagram(page).locator(".diagram__doing")).to_have_text(["waits"] * 4)
+    expect(diagram(page).locator(".diagram__idle")).to_have_count(4)
+    workshop.run(BLOCKS)
+    expect(diagram(page).locator(".diagram__doing")).to_have_text(["blocks"])
 
 
 def test_connections_have_lanes_of_their_own_in_one_time(page: Page, three_at_once: Locator) -> None:

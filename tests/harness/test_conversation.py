@@ -172,6 +172,18 @@ def test_a_broken_rule_that_no_message_shows_is_told_beside_the_messages() -> No
     assert note["detail"].startswith("APP-008: ")
 
 
+def test_each_span_of_blocking_is_told() -> None:
+    async def sleeps(scope: Scope, receive: Receive, send: Send) -> None:
+        for _ in range(2):
+            time.sleep(2)
+            await asyncio.sleep(1)
+        await app(scope, receive, send)
+
+    client = Client(sleeps)
+    run(client.get("/"))
+    assert conversations_as_json(client.conversations)[0]["blocked"] == [(0, 2), (3, 5)]
+
+
 def test_conversations_are_told_in_one_order_and_from_one_clock() -> None:
     async def chats(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(1)

@@ -1,7 +1,9 @@
 /** The axis of time in a diagram: where each event lies, what passes to scale, and where a long time is broken. In em. */
 
-/** The time between two moments. */
+/** The time between two moments, and where it is. */
 export interface Gap {
+  from: number;
+  to: number;
   top: number;
   height: number;
   /** Too long to be drawn to scale. */
@@ -38,11 +40,11 @@ export class Axis {
     const usual = passing[Math.floor((passing.length - 1) / 2)] ?? 1;
     const scale = Math.min(HIGH, Math.max(LOW, ALL / passing.length)) / usual;
     let top = 0;
-    for (const length of lengths) {
+    for (const [index, length] of lengths.entries()) {
       if (length > SAME) {
         const broken = length > LONGER * usual;
         const height = broken ? BREAK : length * scale;
-        this.gaps.push({ top, height, broken });
+        this.gaps.push({ from: this.#times[index - 1]!, to: this.#times[index]!, top, height, broken });
         top += height;
       }
       this.tops.push(top);

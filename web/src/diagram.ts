@@ -1,6 +1,6 @@
 /** Conversations as one sequence diagram: server and app as lanes, messages as arrows in virtual time, waits as waits. */
 
-import { Axis, ROW } from "./axis";
+import { Axis, ROW, type Gap } from "./axis";
 import { drawn, element } from "./element";
 import { lineButton, rule, seconds, WORDS, type Places } from "./event";
 import type { Conversation, ConversationEvent } from "./messages";
@@ -221,6 +221,7 @@ function picture(conversations: Step[][], axis: Axis): SVGSVGElement {
     drawn("line", { class: "diagram__lane", x1: 0, x2: 0, y1: 0, y2: "100%" }),
     drawn("line", { class: "diagram__lane", x1: "100%", x2: "100%", y1: 0, y2: "100%" }),
     ...conversations.map((steps) => bar("diagram__running", arrowOf(steps[0]!), arrowOf(steps.at(-1)!))),
+    ...conversations.flatMap((steps) => steps.slice(1).flatMap((step, index) => passing(steps[index]!, step, axis))),
     ...conversations.flatMap((steps) => steps.flatMap((step, index) => wait(step, steps.slice(0, index), axis))),
     ...axis.gaps.filter(({ broken }) => broken).flatMap(({ top, height }) => [zigzag("0", top + height / 2), zigzag("100%", top + height / 2)]),
     ...conversations.flatMap((steps) => steps.map(({ mark }) => mark)),
@@ -235,18 +236,42 @@ function bar(name: string, from: number, to: number): SVGSVGElement {
   return placed("100%", from, drawn("rect", { class: name, x: -3, width: 6, y: 0, height: `${to - from}em` }));
 }
 
+/** The time that passes between two steps of an app: it waits, for whatever it may be, or it blocks. */
+function passing(before: Step, { top, conversation }: Step, { gaps }: Axis): SVGElement[] {
+  const between = gaps.filter((gap) => gap.top > before.top && gap.top < top);
+  const [first, last] = [between[0], between.at(-1)];
+  if (!first || !last) {
+    return [];
+  }
+  const { begun } = conversation;
+  const blockedIn = (gap: Gap) => conversation.blocked.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(begun + to, gap.to) - Math.max(begun + from, gap.from)), 0);
+  const isBlocked = (gap: Gap) => blockedIn(gap) > (gap.to - gap.from) / 2;
+  const [blocked, waiting] = [between.filter(isBlocked), between.filter((gap) => !isBlocked(gap))];
+  return [
+    bar("diagram__idle", first.top, last.top + last.height),
+    ...blocked.map((gap) => bar("diagram__running", gap.top, gap.top + gap.height)),
+    ...label("blocks", blocked),
+    ...label("waits", waiting),
+  ];
+}
+
+/** A word in the highest of some gaps, if there is room for it. */
+function label(word: string, gaps: Gap[]): SVGElement[] {
+  const highest = gaps.reduce<Gap | undefined>((one, other) => (one && one.height >= other.height ? one : other), undefined);
+  if (!highest || highest.height < 1) {
+    return [];
+  }
+  return [placed("100%", highest.top + highest.height / 2, drawn("text", { class: "diagram__doing", x: -9, dy: "0.35em" }, new Text(word)))];
+}
+
 /** From when the app asked for a message until it came, if anything happened or any time passed meanwhile. */
 function wait({ event, conversation, top }: Step, before: Step[], axis: Axis): SVGElement[] {
   const last = before.findLast((step) => step.event.time <= event.asked);
   const from = last && last.event.time === event.asked ? arrowOf(last) : axis.at(conversation.begun + event.asked);
   const to = top + ARROW;
   // The next row is at once.
-  if ((event.direction !== "receive" && event.direction !== "wait") || to - from < 1.1 * ROW) {
-    return [];
-  }
-  const widest = axis.gaps.filter((gap) => gap.top >= from && gap.top < to).reduce((one, other) => (other.height > one.height ? other : one), { top: 0, height: 0, broken: false });
-  const label = widest.height < 1 ? [] : [placed("100%", widest.top + widest.height / 2, drawn("text", { class: "diagram__waits", x: -9, dy: "0.35em" }, new Text("waits")))];
-  return [bar("diagram__wait", from, to), ...label];
+  const waited = (event.direction === "receive" || event.direction === "wait") && to - from > 1.1 * ROW;
+  return waited ? [bar("diagram__wait", from, to)] : [];
 }
 
 /** Something that has its own measures, at a place on a lane. */

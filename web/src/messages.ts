@@ -98,6 +98,8 @@ export interface Conversation {
   title: string;
   /** When it began; all conversations of a test have one clock, in seconds. */
   begun: number;
+  /** Seconds since it began, from and to: when the app held up everybody. At any other time that passes, it waits. */
+  blocked: [from: number, to: number][];
   events: ConversationEvent[];
 }
 

@@ -329,6 +329,21 @@ def test_everything_goes_out_and_comes_in_elsewhere(page: Page, choose: Import, 
     }
 
 
+def test_the_app_in_the_playground_goes_along_and_replaces_none(page: Page, choose: Import) -> None:
+    page.goto("progress/")
+    store(page, "playground", json.dumps({"version": 1, "code": "# sketch\n"}))
+    packed = export(page)
+    for before, after in (("# another\n", "# another\n"), (None, "# sketch\n")):
+        page.evaluate("localStorage.clear()")
+        if before:
+            store(page, "playground", json.dumps({"version": 1, "code": before}))
+        choose(packed)
+        expect(page.get_by_text("This file holds the app in the playground")).to_be_visible()
+        page.get_by_role("button", name="Import it").click()
+        expect(page.get_by_text("Imported:")).to_be_visible()
+        assert stored(page, "playground")["code"] == after
+
+
 def test_what_cannot_be_read_is_exported_as_it_stands(page: Page, choose: Import) -> None:
     page.goto("progress/")
     store(page, f"answer.{HELLO}", "{broken")

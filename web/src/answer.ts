@@ -47,6 +47,16 @@ export function checkHistory(value: unknown): History {
   };
 }
 
+/** The app in the playground. */
+export interface Sketch {
+  code: string;
+}
+
+export function checkSketch(value: unknown): Sketch {
+  return { code: text(object(value, "the playground's app")["code"], "its code", CODE_LIMIT) };
+}
+
+export const SKETCH = "playground";
 export const ANSWER = "answer.";
 export const HISTORY = "history.";
 

@@ -1,6 +1,6 @@
 /** Everything that is kept as one zip file, and back: nothing is taken from a file before all of it is checked. */
 
-import { ANSWER, checkAnswer, checkHistory, HISTORY, shortened, type Answer, type History, type Version } from "./answer";
+import { ANSWER, checkAnswer, checkHistory, checkSketch, HISTORY, shortened, SKETCH, type Answer, type History, type Sketch, type Version } from "./answer";
 import { button, element } from "./element";
 import { checkProgress, NOTHING, PROGRESS, tell, type Progress } from "./progress";
 import { EXERCISE, object, Refused, table, text } from "./shape";
@@ -11,12 +11,15 @@ import { unzip, zip } from "./zip";
 const LIST = "barewire.json";
 /** For what cannot be read: saved as it stands, and never taken in again. */
 const UNREADABLE = "unreadable/";
+const SKETCH_FILE = "playground/app.py";
 const CODE = /^exercises\/(\d\d_[a-z0-9_]+)\/app\.py$/;
 
 interface Backup {
   progress: Progress;
   answers: Record<string, Answer>;
   histories: Record<string, History>;
+  /** The app in the playground, if there is one. */
+  sketch: Sketch | undefined;
 }
 
 /** What is kept, and the names of what cannot be read. */
@@ -41,15 +44,18 @@ function everything(): { backup: Backup; unreadable: string[] } {
     );
   const answers = each(ANSWER, checkAnswer);
   const histories = each(HISTORY, checkHistory);
-  const reached = names(PROGRESS).includes("") ? read(PROGRESS, checkProgress)[0] : undefined;
-  return { backup: { progress: reached ?? NOTHING, answers, histories }, unreadable };
+  const one = <Value>(name: string, check: (value: unknown) => Value): Value | undefined => (names(name).includes("") ? read(name, check)[0] : undefined);
+  return { backup: { progress: one(PROGRESS, checkProgress) ?? NOTHING, answers, histories, sketch: one(SKETCH, checkSketch) }, unreadable };
 }
 
-function packed({ progress: reached, answers, histories }: Backup, unreadable: string[], time: Date): Blob {
+function packed({ progress: reached, answers, histories, sketch }: Backup, unreadable: string[], time: Date): Blob {
   const starters = Object.fromEntries(Object.entries(answers).map(([exercise, { starter }]) => [exercise, starter]));
   const files = new Map([[LIST, JSON.stringify({ version: 1, progress: reached, starters, histories }, null, 1)]]);
   for (const [exercise, { code }] of Object.entries(answers)) {
     files.set(`exercises/${exercise}/app.py`, code);
+  }
+  if (sketch) {
+    files.set(SKETCH_FILE, sketch.code);
   }
   for (const name of unreadable) {
     files.set(`${UNREADABLE}${name}.json`, asItStands(name));
@@ -77,14 +83,15 @@ async function unpacked(file: Blob): Promise<Backup> {
     const exercise = CODE.exec(path)?.[1];
     if (exercise) {
       answers[exercise] = checkAnswer({ starter: starters[exercise] ?? "", code });
-    } else if (path !== LIST && !path.startsWith(UNREADABLE)) {
+    } else if (path !== LIST && path !== SKETCH_FILE && !path.startsWith(UNREADABLE)) {
       throw new Refused(`it has a file that this site never saves: ${path.slice(0, 80)}`);
     }
   }
-  return { progress: reached, answers, histories };
+  const sketch = files.get(SKETCH_FILE);
+  return { progress: reached, answers, histories, sketch: sketch === undefined ? sketch : checkSketch({ code: sketch }) };
 }
 
-/** Both together; an answer that the file replaces goes into the history. */
+/** Both together; an answer that the file replaces goes into the history. The playground has none, so what is there stays. */
 function merged(here: Backup, file: Backup, time: number): Backup {
   const histories: Record<string, History> = {};
   for (const exercise of new Set([...Object.keys(here.histories), ...Object.keys(file.histories), ...replaced(here, file)])) {
@@ -98,7 +105,7 @@ function merged(here: Backup, file: Backup, time: number): Backup {
     const hints = Math.max(here.histories[exercise]?.hints ?? 0, file.histories[exercise]?.hints ?? 0);
     histories[exercise] = { versions: shortened([...versions.values()]), hints };
   }
-  return { progress: together(here.progress, file.progress), answers: { ...here.answers, ...file.answers }, histories };
+  return { progress: together(here.progress, file.progress), answers: { ...here.answers, ...file.answers }, histories, sketch: here.sketch ?? file.sketch };
 }
 
 function replaced(here: Backup, file: Backup): string[] {
@@ -116,9 +123,9 @@ function together(here: Progress, file: Progress): Progress {
   return { lessons: { ...file.lessons, ...here.lessons }, questions: { ...file.questions, ...here.questions }, exercises };
 }
 
-function write({ progress: reached, answers, histories }: Backup): boolean {
+function write({ progress: reached, answers, histories, sketch }: Backup): boolean {
   const under = (beginning: string, values: Record<string, object>) => Object.entries(values).map(([exercise, value]) => [beginning + exercise, value] as const);
-  const written = writeAll(new Map<string, object>([[PROGRESS, reached], ...under(ANSWER, answers), ...under(HISTORY, histories)]));
+  const written = writeAll(new Map<string, object>([[PROGRESS, reached], ...under(ANSWER, answers), ...under(HISTORY, histories), ...(sketch ? [[SKETCH, sketch] as const] : [])]));
   if (written) {
     tell();
   }
@@ -210,10 +217,11 @@ function askToForget(say: Say): void {
   );
 }
 
-function inWords({ progress: reached, answers, histories }: Backup): string {
+function inWords({ progress: reached, answers, histories, sketch }: Backup): string {
   const count = (number: number, one: string, many: string) => (number === 1 ? `1 ${one}` : `${number} ${many}`);
   const versions = Object.values(histories).reduce((sum, history) => sum + history.versions.length, 0);
   const things = [
+    ...(sketch ? ["the app in the playground"] : []),
     count(Object.keys(answers).length, "answer", "answers"),
     count(versions, "earlier version", "earlier versions"),
     count(Object.keys(reached.lessons).length, "lesson read", "lessons read"),

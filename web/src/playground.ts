@@ -1,20 +1,15 @@
 /** The playground: any app, kept alive, with clients that ask it by hand, and a clock that runs or is stepped. */
 
+import { checkSketch, CODE_LIMIT, SKETCH } from "./answer";
 import { button, element } from "./element";
 import { field } from "./inquiry";
 import { runner, type Outcome, type Session } from "./runner";
 import { save } from "./save";
 import { Scene, type Told } from "./scene";
-import { object, text } from "./shape";
 import { Entry } from "./storage";
 import { wordsFor, Workbench, type View } from "./workbench";
 
-interface Kept {
-  code: string;
-}
-
-const LONGEST = 200_000;
-const kept = new Entry<Kept>("playground", (value) => ({ code: text(object(value, "the playground's app")["code"], "its code", LONGEST) }));
+const kept = new Entry(SKETCH, checkSketch);
 
 // So often a page looks after its app, at least and at most.
 const [SOONEST, LATEST] = [50, 1000];
@@ -85,7 +80,7 @@ class Playground {
   }
 
   #changed(code: string): void {
-    const written = kept.write(code.length > LONGEST ? null : { code });
+    const written = kept.write(code.length > CODE_LIMIT ? null : { code });
     if (written === "elsewhere") {
       // Two playgrounds in two tabs: the last one to write is kept.
       keptCode();

@@ -58,9 +58,16 @@ def _meanings(page: Page, files: Files) -> Meanings:
             as_for_http = re.match(r"As for HTTP(?:\.|, but)", rendered)
             if as_for_http:
                 rest = rendered[as_for_http.end() :]
-                rendered = found["http", key] + (f" Here it{rest}" if rest else "")
+                rendered = _meaning(found, "http", key) + (f" Here it{rest}" if rest else "")
             found[type_, key] = rendered
     return found
+
+
+def _meaning(meanings: Meanings, type_: str, key: str) -> str:
+    try:
+        return meanings[type_, key]
+    except KeyError:
+        raise PluginError(f"docs/{LESSON} says nothing of {key} of {type_}.") from None
 
 
 def _section(preset: Preset, meanings: Meanings) -> str:
@@ -79,7 +86,7 @@ def table(result: dict[str, Any], meanings: Meanings) -> str:
     )
     rows = "".join(
         f'<tr><th scope="row"><code>{row["key"]}</code></th><td><code>{escape(row["value"], quote=False)}</code></td>'
-        f"<td>{_environ(row['environ'])}</td><td>{meanings[result['type'], row['key']]}</td></tr>"
+        f"<td>{_environ(row['environ'])}</td><td>{_meaning(meanings, result['type'], row['key'])}</td></tr>"
         for row in result["rows"]
     )
     note = f'<p class="explorer__note">{escape(result["note"], quote=False)}</p>' if result["note"] else ""

@@ -112,6 +112,14 @@ def test_requests_at_the_same_time_are_told_beside_each_other(page: Page) -> Non
     assert live.messages().count("http GET /") == 3
 
 
+def test_two_apps_run_one_after_the_other(page: Page) -> None:
+    page.goto(LESSON)
+    runs = page.locator(".live").get_by_role("button", name="Run")
+    runs.nth(1).click()
+    runs.nth(0).click()
+    expect(page.locator(".verdict--passed")).to_have_count(2, timeout=PATIENCE)
+
+
 def test_wsgi_app_runs_too(page: Page) -> None:
     live = Live(page, "learn/wsgi/", 'return [b"Hello from WSGI!"]')
     assert live.begin() == "Run 1: All went well: no rule was broken."

@@ -118,6 +118,21 @@ def test_a_clock_that_runs_brings_ticks_by_itself(page: Page) -> None:
     expect(play.messages().filter(has_text="data: tick")).to_have_count(3, timeout=PATIENCE)
 
 
+def test_a_diagram_waits_for_a_reader_who_steps_through_it(page: Page) -> None:
+    play = Playground(page).open().run("Server-Sent Events")
+    play.send()
+    steps = page.locator(".scene .diagram__step")
+    steps.nth(1).click()
+    steps.nth(1).press("ArrowDown")
+    expect(steps.nth(2)).to_be_focused()
+    before = steps.count()
+    page.wait_for_timeout(2500)
+    expect(steps.nth(2)).to_be_focused()
+    assert steps.count() == before
+    page.get_by_label("Path and query").focus()
+    expect(steps).not_to_have_count(before)
+
+
 def test_a_lifespan_is_started_and_ended(page: Page) -> None:
     play = Playground(page).open().run("Lifespan")
     play.stop_the_clock()

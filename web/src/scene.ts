@@ -49,7 +49,7 @@ export class Scene {
   readonly #startUp: HTMLButtonElement;
   readonly #status = element("p", { class: "scene__status", role: "status" });
   readonly #connections = element("ul", { class: "scene__connections", role: "list", "aria-label": "Connections" });
-  readonly #held = element("div", { class: "scene__held" });
+  readonly #held = element("div", { class: "scene__held", focusout: (event) => this.#catchUp((event as FocusEvent).relatedTarget as Element | null) });
   readonly #output = element("pre", { tabindex: "0" });
   readonly #printed = element("figure", { class: "verdict__output", hidden: true }, element("figcaption", {}, "Printed"), this.#output);
   readonly #fault = element("div", { class: "verdict__failure" });
@@ -57,6 +57,8 @@ export class Scene {
   #cards = new Map<number, Card>();
   #conversations: Conversation[] = [];
   #next: number | null = null;
+  /** Draws conversations that have changed since they were drawn. */
+  #late: (() => void) | null = null;
 
   constructor(play: Play, goTo: Places["goTo"], mark: Places["mark"]) {
     this.#play = play;
@@ -91,6 +93,7 @@ export class Scene {
     this.#held.replaceChildren();
     this.#status.textContent = "";
     this.#conversations = [];
+    this.#late = null;
   }
 
   show(told: Told): void {
@@ -106,7 +109,16 @@ export class Scene {
     this.#showConnections(told.connections);
     if (told.conversations) {
       this.#conversations = told.conversations;
-      this.#showConversations(told.connections);
+      this.#late = () => this.#showConversations(told.connections);
+      this.#catchUp(document.activeElement);
+    }
+  }
+
+  /** Draws what has come, unless the reader is stepping through what is there. */
+  #catchUp(focused: Element | null): void {
+    if (this.#late && !(focused && this.#held.contains(focused) && focused.closest(".diagram, .conversation-table"))) {
+      this.#late();
+      this.#late = null;
     }
   }
 

@@ -108,7 +108,7 @@ def test_endless_loop_ends_in_words_with_its_line(page: Page) -> None:
 
 def test_requests_at_the_same_time_are_told_beside_each_other(page: Page) -> None:
     live = Live(page, LESSON, "blocks the event loop")
-    live.begin()
+    assert live.begin() == "Run 1: It went through, but look at APP-008."
     assert live.messages().count("http GET /") == 3
 
 

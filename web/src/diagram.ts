@@ -166,7 +166,7 @@ function whole({ event, time }: Step, places: Places): Node[] {
       { class: "diagram__told" },
       element("strong", {}, `${seconds(time)}: ${WORDS[direction][1]}`),
       ...(waited > 0 ? [` after waiting ${seconds(waited)}`] : []),
-      ...(broken ? [severity === "error" ? ". This breaks " : ". Note ", rule(broken)] : []),
+      ...(broken ? [severity === "error" ? ". This breaks " : ". Note ", rule(broken, severity)] : []),
     ),
     ...(line === null ? [] : [element("p", { class: "diagram__code" }, lineButton(line, `line ${line}`, places), " ", element("code", {}, code))]),
     ...(detail || message ? [element("pre", { tabindex: "0" }, detail || message)] : []),
@@ -207,7 +207,7 @@ function column(conversations: Step[][], names: Map<Conversation, string>, axis:
       element(
         "ol",
         { class: "diagram__steps", role: "list", "aria-label": names.get(steps[0]!.conversation)! },
-        ...steps.map(({ event, top, button }) => element("li", { style: `top: ${top}rem` }, button, ...(event.rule ? [rule(event.rule)] : []))),
+        ...steps.map(({ event, top, button }) => element("li", { style: `top: ${top}rem` }, button, ...(event.rule ? [rule(event.rule, event.severity)] : []))),
       ),
     ),
   );
@@ -248,7 +248,7 @@ function passing(before: Step, { top, conversation }: Step, { gaps }: Axis): SVG
   const isBlocked = (gap: Gap) => blockedIn(gap) > (gap.to - gap.from) / 2;
   const [blocked, waiting] = [between.filter(isBlocked), between.filter((gap) => !isBlocked(gap))];
   return [
-    bar("diagram__idle", first.top, last.top + last.height),
+    ...(waiting.length ? [bar("diagram__idle", first.top, last.top + last.height)] : []),
     ...blocked.map((gap) => bar("diagram__running", gap.top, gap.top + gap.height)),
     ...label("blocks", blocked),
     ...label("waits", waiting),

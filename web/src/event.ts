@@ -30,9 +30,9 @@ export function seconds(time: number): string {
 }
 
 /** A link to the rule on its page. */
-export function rule(id: string): HTMLElement {
+export function rule(id: string, severity: ConversationEvent["severity"] = "error"): HTMLElement {
   const { href } = new URL(`../../reference/rules/#${id.toLowerCase()}`, import.meta.url);
-  return element("a", { class: "verdict__rule", href, title: "The rule of the ASGI specification that was broken" }, id);
+  return element("a", { class: `verdict__rule verdict__rule--${severity}`, href, title: "The rule of the ASGI specification that was broken" }, id);
 }
 
 export function lineButton(line: number, text: string, { goTo }: Pick<Places, "goTo">): HTMLElement {

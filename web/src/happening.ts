@@ -9,7 +9,9 @@ import type { View } from "./workbench";
 
 export function happeningView(happening: Happening, editor: Editor): View {
   const { failure, told } = happening;
-  const title = failure ? "Something went wrong." : "All went well: no rule was broken.";
+  const noted = new Set(happening.conversations.flatMap(({ events }) => events.map((event) => event.rule).filter(Boolean)));
+  const well = noted.size ? `It went through, but look at ${[...noted].join(" and ")}.` : "All went well: no rule was broken.";
+  const title = failure ? "Something went wrong." : well;
   const places: Places = { goTo: (line) => editor.goTo(line), mark: (line, as) => editor.mark(line, as) };
   return {
     shown: element(

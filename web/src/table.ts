@@ -28,7 +28,7 @@ function row({ time, direction, message, detail, line, rule: broken, severity }:
     { class: `conversation-table__row--${direction}${broken ? ` conversation-table__row--${severity}` : ""}` },
     element("td", { class: "conversation-table__time" }, seconds(begun + time)),
     element("td", { class: "conversation-table__direction", title: words }, element("span", { "aria-hidden": "true" }, sign), element("span", { class: "workshop__unseen" }, words)),
-    element("td", { class: "conversation-table__message" }, messageOf(direction, message, detail), ...(broken ? [" ", rule(broken)] : [])),
+    element("td", { class: "conversation-table__message" }, messageOf(direction, message, detail), ...(broken ? [" ", rule(broken, severity)] : [])),
     element("td", { class: "conversation-table__line" }, ...(line === null ? [] : [lineButton(line, String(line), places)])),
   );
 }

@@ -221,6 +221,18 @@ def test_code_is_kept_across_reloads(page: Page) -> None:
     expect(play.editor).to_have_text("# mine")
 
 
+def test_a_template_gives_back_what_it_replaced(page: Page) -> None:
+    play = Playground(page).open()
+    play.editor.fill("# mine")
+    page.get_by_label("Begin with").select_option("Chat")
+    play.button("Undo").click()
+    expect(play.editor).to_have_text("# mine")
+    play.button("Reset").click()
+    expect(play.editor).to_contain_text("connected = set()")
+    play.button("Undo").click()
+    expect(play.editor).to_have_text("# mine")
+
+
 @pytest.mark.parametrize(("template", "command"), [("Hello", "uvicorn app:app"), ("WSGI", "gunicorn app:application")])
 def test_the_download_runs_and_says_how(page: Page, template: str, command: str) -> None:
     play = Playground(page).open()

@@ -76,7 +76,7 @@ class Exercise {
       title: `Your answer to ${title}`,
       label: `app.py of ${title}`,
       code: starter,
-      starter,
+      starter: () => starter,
       task: "grade",
       argument: (answer) => ({ exercise, files: { ...files, "app.py": answer } }),
       view,

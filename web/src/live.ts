@@ -32,7 +32,7 @@ export function mount(root: HTMLElement): Promise<() => void> {
         title: `An app to run: ${title}`,
         label: `app.py of “${title}”`,
         code: code!,
-        starter: code!,
+        starter: () => code!,
         task: "converse",
         argument: (code) => ({ code, steps }),
         view: happeningView,

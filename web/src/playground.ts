@@ -54,7 +54,7 @@ class Playground {
       title: "The app that is played with",
       label: "app.py of the playground",
       code: keptCode() ?? templates.get(first) ?? "",
-      starter: templates.get(first) ?? "",
+      starter: () => templates.get(this.#template.value) ?? "",
       task: "play",
       argument: (code) => this.#anew(code),
       session: () => this.#session,
@@ -63,7 +63,7 @@ class Playground {
       panels: [],
       changed: (code) => this.#changed(code),
       ran: (_, outcome) => this.#ran(outcome),
-      wasReset: () => (this.#template.value = first),
+      wasReset: (code) => this.#offerBack(code),
     });
     this.place = element("div", { class: "playground inquiry" }, element("div", { class: "playground__template" }, field("Begin with", this.#template)), this.#bench.section);
   }
@@ -76,7 +76,16 @@ class Playground {
   }
 
   #begin(name: string): void {
+    const { code } = this.#bench.editor;
     this.#bench.editor.replace(this.#templates.get(name) ?? "");
+    this.#offerBack(code);
+  }
+
+  /** What a template has replaced, unless it was one itself. */
+  #offerBack(code: string): void {
+    if (![...this.#templates.values()].includes(code)) {
+      this.#bench.say("Your code made room for this app.", button("Undo", () => this.#bench.editor.replace(code)));
+    }
   }
 
   #changed(code: string): void {

@@ -42,7 +42,7 @@ export class Scene {
   readonly section: HTMLElement;
   readonly #play: Play;
   readonly #places: Places;
-  readonly #now = element("output", { class: "scene__now" });
+  readonly #now = element("p", { class: "scene__now" });
   readonly #step: HTMLButtonElement;
   readonly #clock: HTMLSelectElement;
   readonly #asgi: HTMLElement;

@@ -30,7 +30,7 @@ export interface Work<Answer> extends Order<Answer> {
   label: string;
   code: string;
   /** What Reset brings back. */
-  starter: string;
+  starter(): string;
   /** More buttons than Run, Stop and Reset, and what they open. */
   buttons: HTMLElement[];
   panels: HTMLElement[];
@@ -101,7 +101,7 @@ export class Workbench<Answer> {
 
   reset(): void {
     const { code } = this.editor;
-    this.editor.replace(this.#work.starter);
+    this.editor.replace(this.#work.starter());
     this.editor.mark(null);
     this.#work.wasReset(code);
   }

@@ -8,10 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.workshop import PATIENCE
-from tests.lessons.pages import LESSONS
 
 LESSON = "learn/asgi/"
-HEAVIEST = 150_000
 
 
 class Live:
@@ -145,16 +143,6 @@ def test_going_on_and_back_shows_the_lesson_as_it_was(page: Page) -> None:
     expect(live.run).to_be_visible()
     expect(page.locator(".workshop")).to_have_count(0)
     assert live.begin() == "Run 1: All went well: no rule was broken."
-
-
-@pytest.mark.parametrize("address", ["", *(f"learn/{page.stem}/" for page in LESSONS if page.stem != "index")])
-def test_page_is_light_before_anything_is_touched(page: Page, loaded: list[Response], address: str) -> None:
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
-    sizes = {response.url: response.request.sizes()["responseBodySize"] for response in loaded}
-    page_itself = {url: size for url, size in sizes.items() if "/search" not in url}
-    assert sum(page_itself.values()) <= HEAVIEST, page_itself
-    assert not [url for url in sizes if url.endswith(".bin")]
 
 
 def test_interpreter_is_fetched_for_run_alone(page: Page, loaded: list[Response]) -> None:

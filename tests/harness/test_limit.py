@@ -16,6 +16,8 @@ from tests.harness.conftest import HELLO, Grade
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limit, "SECONDS", 0.3)
+    # It would end the process that runs these tests, where a busy machine lets them wait.
+    monkeypatch.setattr(limit, "_GRACE", 60.0)
 
 
 def compiled(source: str) -> CodeType:
@@ -56,15 +58,17 @@ def test_endless_code_is_stopped(source: str, new_limit: Callable[[], TimeLimit]
 
 
 @pytest.mark.parametrize("new_limit", time_limits())
-def test_code_in_time_is_left_alone(new_limit: Callable[[], TimeLimit]) -> None:
+def test_code_in_time_is_left_alone(new_limit: Callable[[], TimeLimit], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limit, "SECONDS", 60.0)
     run_limited("for number in range(1000): pass", new_limit())
 
 
-def test_each_test_has_the_whole_time_until_one_has_used_it_up() -> None:
+def test_each_test_has_the_whole_time_until_one_has_used_it_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limit, "SECONDS", 1.0)
     time_limit = ThreadLimit(2)
     time_limit.start()
     began = time.perf_counter()
-    while time.perf_counter() < began + 1.2:
+    while time.perf_counter() < began + 1.5:
         time_limit.renew()
     assert not time_limit.passed
     while not time_limit.passed:
@@ -74,7 +78,8 @@ def test_each_test_has_the_whole_time_until_one_has_used_it_up() -> None:
     time_limit.stop()
 
 
-def test_an_interrupt_from_the_keyboard_is_what_it_always_was() -> None:
+def test_an_interrupt_from_the_keyboard_is_what_it_always_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limit, "SECONDS", 60.0)
     time_limit = ThreadLimit(2)
     time_limit.start()
     with pytest.raises(KeyboardInterrupt):

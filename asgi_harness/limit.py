@@ -73,7 +73,8 @@ class ThreadLimit(TimeLimit):
         super().start()
         self._arm()
         self._before = signal.signal(signal.SIGINT, self._on_interrupt)
-        threading.Thread(target=self._interrupt, daemon=True).start()
+        self._thread = threading.Thread(target=self._interrupt, daemon=True)
+        self._thread.start()
 
     def renew(self) -> None:
         if not self.passed:
@@ -83,6 +84,8 @@ class ThreadLimit(TimeLimit):
 
     def stop(self) -> None:
         self._stopped.set()
+        # An interrupt that it has just sent must still find our handler.
+        self._thread.join()
         signal.signal(signal.SIGINT, self._before)
         faulthandler.cancel_dump_traceback_later()
 

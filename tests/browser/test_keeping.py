@@ -167,6 +167,23 @@ def test_a_storage_that_is_full_is_said_once_and_keeps_what_it_has(page: Page) -
     expect(workshop.editor).to_have_text("# fits again")
 
 
+def test_what_is_longer_than_an_answer_ever_is_is_said_and_the_last_that_was_not_stays(page: Page) -> None:
+    workshop = Workshop(page).open()
+    workshop.write("# kept\n")
+    workshop.editor.press("ControlOrMeta+a")
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/plain", "#".repeat(200_001));
+            const pasted = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.querySelector(".cm-content").dispatchEvent(pasted);
+        }"""
+    )
+    expect(page.get_by_text("This is longer than 200,000 characters")).to_be_visible()
+    page.reload()
+    expect(workshop.editor).to_have_text("# kept")
+
+
 # Tabs.
 
 
@@ -210,6 +227,8 @@ def test_a_tab_that_slept_asks_before_it_writes(page: Page) -> None:
     first.write("# common\n")
     other = Workshop(page.context.new_page()).open()
     other.write("# newer\n")
+    # Tabs in processes of their own hear a moment later what is in the storage that they share.
+    page.wait_for_function(f"localStorage.getItem('barewire.answer.{HELLO}').includes('newer')")
     first.write("# late\n")
     expect(page.get_by_text("Another tab has changed your answer")).to_be_visible()
     assert stored(page, f"answer.{HELLO}")["code"] == "# newer\n"

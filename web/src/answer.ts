@@ -100,6 +100,9 @@ export class Kept {
 
   /** Remembers a version, and forgets old ones where they are too many; the last that passed stays. */
   remember(version: Version): Written {
+    if (version.code.length > CODE_LIMIT) {
+      return "not kept";
+    }
     return this.#history.update((found) => ({ hints: found?.hints ?? 0, versions: shortened([...(found?.versions ?? []), version]) }));
   }
 

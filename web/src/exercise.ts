@@ -1,6 +1,6 @@
 /** One exercise on the page: the starter becomes an editor, Run grades it, and what the learner writes and reaches is kept. */
 
-import { ANSWER, Kept, type Version } from "./answer";
+import { ANSWER, CODE_LIMIT, Kept, type Version } from "./answer";
 import { course } from "./course";
 import type { Editor } from "./editor";
 import { button } from "./element";
@@ -155,7 +155,10 @@ class Exercise {
       this.#passing = false;
       this.bench.say("");
     }
-    if (this.#whose === "mine" && this.#kept.write(code) === "elsewhere") {
+    if (code.length > CODE_LIMIT) {
+      this.bench.say(`This is longer than ${CODE_LIMIT.toLocaleString("en")} characters, which is more than the page keeps.`);
+      this.#passing = true;
+    } else if (this.#whose === "mine" && this.#kept.write(code) === "elsewhere") {
       this.#ask();
     }
   }

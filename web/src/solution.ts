@@ -54,10 +54,10 @@ async function fetched(address: URL): Promise<Approach[]> {
 function shown(approaches: Approach[], code: string): Node[] {
   const [first, ...others] = approaches as [Approach, ...Approach[]];
   return [
-    element("h4", { class: "panel__title" }, "What turns your code into the solution"),
+    element("h3", { class: "panel__title" }, "What turns your code into the solution"),
     ...(code === first.code ? [element("p", {}, "Nothing: they are the same.")] : [comparison(code, first.code)]),
-    element("h4", { class: "panel__title" }, "The solution alone"),
+    element("h3", { class: "panel__title" }, "The solution alone"),
     listing(first.code),
-    ...others.flatMap(({ name, code: other }) => [element("h4", { class: "panel__title" }, "Another approach: ", element("code", {}, name)), listing(other)]),
+    ...others.flatMap(({ name, code: other }) => [element("h3", { class: "panel__title" }, "Another approach: ", element("code", {}, name)), listing(other)]),
   ];
 }

@@ -49,7 +49,7 @@ export class Workbench<Answer> {
   /** Everything of it; whoever made it puts it in its place. */
   readonly section: HTMLElement;
   readonly #work: Work<Answer>;
-  readonly #note = element("p", { class: "workshop__note", hidden: true });
+  readonly #note = element("p", { class: "workshop__note", hidden: true, "aria-live": "polite" });
   readonly #status = element("p", { class: "workshop__status" });
   readonly #meter = element("progress", { class: "workshop__meter", max: "1", hidden: true, "aria-label": "Fetching the interpreter" });
   readonly #announcement = element("p", { class: "workshop__unseen", role: "status" });

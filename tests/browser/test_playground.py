@@ -14,7 +14,7 @@ class Playground:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.editor = page.locator(".cm-content")
-        self.connections = page.get_by_role("list", name="Connections").get_by_role("listitem")
+        self.connections = page.get_by_role("list", name="Connections").locator(".scene__connection")
 
     def open(self) -> Playground:
         self.page.goto("playground/")
@@ -174,6 +174,7 @@ def test_a_broken_rule_is_told_at_its_connection_and_the_app_lives_on(page: Page
     play.run(code="async def app(scope, receive, send):\n    await send({'type': 'http' + scope['path']})\n")
     play.send("/x")
     expect(play.connections.locator(".verdict__rule")).to_have_text(re.compile("EVT-"))
+    expect(play.connections.locator(".verdict__facts")).to_contain_text("http/x")
     play.connections.get_by_role("button", name="Go to line 2").first.click()
     expect(play.editor).to_be_focused()
     play.send("/y")

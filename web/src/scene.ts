@@ -2,9 +2,10 @@
 
 import { conversations } from "./conversation";
 import { button, element } from "./element";
-import { lineButton, rule, seconds, type Places } from "./event";
+import { lineButton, seconds, type Places } from "./event";
 import { field } from "./inquiry";
 import type { Conversation, Failure } from "./messages";
+import { failureOf } from "./verdict";
 
 /** What Python tells after every order. */
 export interface Told {
@@ -52,7 +53,7 @@ export class Scene {
   readonly #held = element("div", { class: "scene__held", focusout: (event) => this.#catchUp((event as FocusEvent).relatedTarget as Element | null) });
   readonly #output = element("pre", { tabindex: "0" });
   readonly #printed = element("figure", { class: "verdict__output", hidden: true }, element("figcaption", {}, "Printed"), this.#output);
-  readonly #fault = element("div", { class: "verdict__failure" });
+  readonly #fault = element("div", { class: "verdict__body verdict__body--whole" });
   readonly #console: HTMLElement;
   #cards = new Map<number, Card>();
   #conversations: Conversation[] = [];
@@ -103,7 +104,7 @@ export class Scene {
     this.#now.textContent = `It is ${seconds(Math.round(told.now * 100) / 100)}.` + (told.next === null ? " No timer is set." : ` The next timer is set to ${seconds(Math.round(told.next * 100) / 100)}.`);
     able(this.#step, told.next !== null);
     able(this.#startUp, told.lifespan !== "running");
-    this.#fault.replaceChildren(...(told.failure ? failureIn(told.failure, this.#places) : []));
+    this.#fault.replaceChildren(...failureIn(told.failure, this.#places));
     this.#output.textContent = told.output;
     this.#printed.hidden = told.output === "";
     this.#showConnections(told.connections);
@@ -231,7 +232,7 @@ export class Scene {
 class Card {
   readonly item = element("li", { class: "scene__connection" });
   readonly #state = element("p", { class: "scene__state" });
-  readonly #failure = element("div", { class: "verdict__failure" });
+  readonly #failure = element("div", { class: "verdict__body verdict__body--whole" });
   readonly #talk: HTMLElement;
   readonly #leave: HTMLElement;
   readonly #places: Places;
@@ -259,7 +260,7 @@ class Card {
     const over = failure ? "something went wrong." : "over.";
     const waiting = waits.flatMap(({ line, awaited }, index) => [index ? ", and " : "waits at ", lineButton(line, `line ${line}`, this.#places), ` for ${awaited}`]);
     this.#state.replaceChildren(...(open ? (waiting.length ? [...waiting, "."] : ["runs."]) : [over]));
-    this.#failure.replaceChildren(...(failure ? failureIn(failure, this.#places) : []));
+    this.#failure.replaceChildren(...failureIn(failure, this.#places));
     this.#talk.hidden = !(open && accepted);
     this.#leave.hidden = !open || kind === "lifespan";
     const said = open ? (accepted ? "is open." : "runs.") : failure ? failure.message : over;
@@ -269,20 +270,7 @@ class Card {
   }
 }
 
-function failureIn(failure: Failure, places: Places): Node[] {
-  const line = failure.frames.at(-1)?.line;
-  return [
-    element(
-      "p",
-      { class: "verdict__message" },
-      failure.message,
-      ...(failure.rule ? [" ", rule(failure.rule)] : []),
-      ...(line === undefined ? [] : [" ", lineButton(line, `line ${line}`, places)]),
-    ),
-    ...(failure.expected || failure.got ? [element("p", { class: "verdict__why" }, `Expected ${failure.expected || "nothing"}; got ${failure.got || "nothing"}.`)] : []),
-    ...(failure.why ? [element("p", { class: "verdict__why" }, failure.why)] : []),
-  ];
-}
+const failureIn = (failure: Failure | null, places: Places): Node[] => (failure ? [failureOf(failure, places)] : []);
 
 function form(label: string, submitted: () => void, ...parts: HTMLElement[]): HTMLFormElement {
   return element(

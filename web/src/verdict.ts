@@ -98,7 +98,7 @@ export function details({ failure, conversations: held, output }: Findings, plac
   ];
 }
 
-function failureOf(failure: Failure, places: Places): HTMLElement {
+export function failureOf(failure: Failure, places: Places): HTMLElement {
   const facts = element("dl", { class: "verdict__facts" });
   for (const [term, text] of [["Sent", failure.sent], ["Expected", failure.expected], ["Got", failure.got]] as const) {
     if (text) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import tempfile
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 WAIT = 1.6
 # So that who comes first is first.
 APART = 0.03
+PATIENCE = 30
 
 # How a server is told what the settings say: its name, the app, and its options.
 REAL = {
@@ -38,19 +40,33 @@ def _measure(settings: Settings) -> list[int]:
     name, app, options = REAL[settings.server]
     kind = "gthread" if settings.threads > 1 else "sync"
     told = [option.format(kind=kind, workers=settings.workers, threads=settings.threads) for option in options]
-    environment = {"WAIT": str(WAIT), "THREADS": str(settings.threads), "PYTHONPATH": str(ROOT)}
     with (
-        Server(name, ROOT, f"tests.servers.waiting:{app}", options=told, environment=environment) as server,
+        tempfile.TemporaryDirectory() as ready,
+        Server(
+            name,
+            ROOT,
+            f"tests.servers.waiting:{app}",
+            options=told,
+            environment={"WAIT": str(WAIT), "THREADS": str(settings.threads), "READY": ready, "PYTHONPATH": str(ROOT)},
+        ) as server,
         ThreadPoolExecutor(settings.requests) as clients,
     ):
-        # Processes start one after the other; by then all of them listen.
-        time.sleep(1)
+        _wait_for_processes(Path(ready), settings.workers)
         began = time.monotonic()
         answers: list[Future[float]] = []
         for _ in range(settings.requests):
             answers.append(clients.submit(_ask, server.port))
             time.sleep(APART)
         return [round((answer.result() - began) / WAIT) for answer in answers]
+
+
+def _wait_for_processes(ready: Path, count: int) -> None:
+    """They start one after the other, and a busy machine takes its time."""
+    deadline = time.monotonic() + PATIENCE
+    while len([*ready.iterdir()]) < count:
+        assert time.monotonic() < deadline, f"{len([*ready.iterdir()])} of {count} processes came"
+        time.sleep(0.05)
+    time.sleep(0.5)  # from the import of the app to its first connection
 
 
 def _ask(port: int) -> float:

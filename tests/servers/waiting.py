@@ -7,12 +7,16 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from asgi_harness.types import Receive, Scope, Send
 
 WAIT = float(os.environ["WAIT"])
 POOL = ThreadPoolExecutor(int(os.environ["THREADS"]))
+
+# Every process of a server that has got so far leaves a file here.
+Path(os.environ["READY"], str(os.getpid())).touch()
 
 
 def wsgi(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:

@@ -87,6 +87,23 @@ def test_nothing_serious_in_a_verdict(page: Page) -> None:
     audit(page)
 
 
+def test_nothing_serious_in_a_lessons_app_that_has_run(page: Page) -> None:
+    page.goto("learn/asgi/")
+    page.locator(".live").first.get_by_role("button", name="Run").click()
+    expect(page.locator(".verdict--passed")).to_be_visible(timeout=PATIENCE)
+    audit(page)
+
+
+def test_nothing_serious_in_a_playground_with_connections(page: Page) -> None:
+    page.goto("playground/")
+    page.get_by_label("Begin with").select_option("Chat")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("button", name="Connect", exact=True).click(timeout=PATIENCE)
+    page.get_by_role("button", name="Send the request").click()
+    expect(page.locator(".scene__connection")).to_have_count(2)
+    audit(page)
+
+
 def test_nothing_serious_in_the_search(page: Page) -> None:
     page.goto("")
     box = page.get_by_role("textbox", name="Search")

@@ -238,7 +238,17 @@ const inputs = hash(
 );
 const manifestFile = join(DIST, "manifest.json");
 const stamp = join(CACHE, "inputs");
-if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs) {
+
+/** Whether all that the manifest names is there: two builds at once may have cleared away each other's. */
+function isWhole() {
+  return existsSync(manifestFile) && namesIn(JSON.parse(readFileSync(manifestFile, "utf8"))).every((name) => existsSync(join(DIST, name)));
+}
+
+function namesIn({ script, style, assets }) {
+  return [SERVICE_WORKER, script, style, ...Object.values(assets).map(({ name }) => name)];
+}
+
+if (!isWhole() || !existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs) {
   rmSync(stamp, { force: true });
   mkdirSync(DIST, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
@@ -246,8 +256,9 @@ if (!existsSync(manifestFile) || !existsSync(stamp) || readFileSync(stamp, "utf8
   const { script, style, modules, chunks } = await buildPage(runtime);
   writeFileSync(join(DIST, SERVICE_WORKER), await bundleScript("service-worker"));
   const assets = { ...chunks, ...runtime };
-  writeFileSync(manifestFile, JSON.stringify({ script, style, modules, assets }, null, 2) + "\n");
-  const wanted = new Set(["manifest.json", SERVICE_WORKER, script, style, ...Object.values(assets).map(({ name }) => name)]);
+  const manifest = { script, style, modules, assets };
+  writeFileSync(manifestFile, JSON.stringify(manifest, null, 2) + "\n");
+  const wanted = new Set(["manifest.json", ...namesIn(manifest)]);
   for (const name of readdirSync(DIST)) {
     if (!wanted.has(name)) {
       rmSync(join(DIST, name));

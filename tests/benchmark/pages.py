@@ -105,7 +105,7 @@ def again(playwright: Playwright, url: str) -> tuple[float, float]:
         editor = page.locator(".cm-content")
         answer = editor.inner_text()
         editor.fill("while True:\n    pass\n")
-        page.get_by_role("button", name="Run").click()
+        page.get_by_role("button", name="Run", exact=True).click()
         page.wait_for_timeout(1500)
         editor.fill(answer)
         stopped: float = page.evaluate(f"""async () => {{

@@ -50,7 +50,7 @@ APP = "async def app(scope, receive, send):\n"
         pytest.param(APP + "    bytearray(10**10)\n", "MemoryError|OverflowError", id="more memory than there is"),
         pytest.param(
             APP + "    hoard = []\n    while True:\n        hoard.append(bytearray(10**7))\n",
-            "MemoryError|gave up|still running at line [34]",
+            "MemoryError|gave up|still running at line [34]|last seen at line [34]",
             id="hoarding memory",
         ),
         pytest.param(

@@ -33,7 +33,7 @@ class Workshop:
         self.editor.fill(code)
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=name != "Run")
+        return self.page.get_by_role("button", name=name, exact=True)
 
     def press_run(self) -> None:
         self.button("Run").click()

@@ -7,7 +7,7 @@ from typing import Any
 
 from asgi_harness.client import Client
 from asgi_harness.conversation import Conversation, shorten
-from asgi_harness.failure import Failure, ProtocolError
+from asgi_harness.failure import Failure, ProtocolError, words_of
 from asgi_harness.response import Response
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import LOSSES, WORLDS, World
@@ -62,7 +62,7 @@ async def _request(client: Client, method: str, url: str, options: dict[str, Any
             kind="exception",
             sent=exchange.conversation.request,
             expected="the usual answer",
-            got=f"{type(error).__name__}: {error}".rstrip(": "),
+            got=words_of(error),
             why=f"A server may do so, and {client.world.unusual}.",
             rule=client.world.rule_for("http") if rule == exchange.checker.uncaught() else rule,
             frames=exchange.frames(error),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from asgi_harness.checker import Checker, checker_for
 from asgi_harness.clock import Spinning, Standstill, VirtualTimeLoop, await_chain, owner
 from asgi_harness.conversation import Conversation, Event, shorten
-from asgi_harness.failure import ClientLeft, Failure, Frame, ProtocolError, frames_of
+from asgi_harness.failure import ClientLeft, Failure, Frame, ProtocolError, frames_of, words_of
 from asgi_harness.limit import OutOfTime
 from asgi_harness.types import Message, Scope
 
@@ -240,7 +240,7 @@ class Exchange(ABC):
             error_line = self.frames(self.error)[-1:]
             self._record(
                 "raise",
-                {"error": f"{type(self.error).__name__}: {self.error}".rstrip(": ")},
+                {"error": words_of(self.error)},
                 error_line[0].line if error_line else None,
             )
 
@@ -335,7 +335,7 @@ class Exchange(ABC):
             kind="exception",
             sent=self.conversation.request,
             expected="an app that returns",
-            got=f"{type(error).__name__}: {error}".rstrip(": "),
+            got=words_of(error),
             why="A server runs many requests in one process; such an exception would stop them all.",
             frames=self.frames(error),
         ) from error

@@ -36,6 +36,11 @@ def frames_of(error: BaseException, owns: Callable[[CodeType], bool]) -> tuple[F
     return tuple(frames)
 
 
+def words_of(error: BaseException) -> str:
+    """An exception as the last line of a traceback has it, without its module."""
+    return f"{type(error).__name__}: {error}".rstrip(": ")
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """One broken rule: which, where, and what stood there instead."""

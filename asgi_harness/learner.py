@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from asgi_harness.failure import Failure, Frame, frames_of
+from asgi_harness.failure import Failure, Frame, frames_of, words_of
 from asgi_harness.guard import builtins_for_learners
 from asgi_harness.limit import OutOfTime, TimeLimit
 
@@ -54,9 +54,15 @@ def _import_failure(error: BaseException, path: Path) -> Failure:
         message = f"app.py cannot be read as Python: {error.msg} (line {error.lineno})."
     else:
         frames = frames_of(error, lambda code: code.co_filename == str(path))
-        got = f"{type(error).__name__}: {error}".rstrip(": ")
+        got = words_of(error)
         message = f"app.py cannot be imported: it raises {got}."
     return Failure(message, kind="import", expected="a module that can be imported", got=got, frames=frames)
+
+
+def defined_in(module: types.ModuleType) -> str:
+    """What there is to be called in a learner's module, in words."""
+    names = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
+    return ", ".join(names) or "no function or class at all"
 
 
 @contextlib.contextmanager

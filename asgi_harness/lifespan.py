@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from asgi_harness.checker import LifespanChecker
 from asgi_harness.clock import Spinning
 from asgi_harness.exchange import Exchange
-from asgi_harness.failure import Failure
+from asgi_harness.failure import Failure, words_of
 from asgi_harness.types import Message, Scope
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Lifespan(Exchange):
         __tracebackhide__ = True
         if isinstance(error, Exception) and not isinstance(error, (Spinning, Failure)):
             self.checker.line = next((frame.line for frame in self.frames(error)[::-1]), None)
-            self.checker.raised(f"{type(error).__name__}: {error}".rstrip(": "))
+            self.checker.raised(words_of(error))
         super()._raise(error)
 
     def why_stuck(self) -> str:

@@ -22,7 +22,7 @@ from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
 from asgi_harness.failure import Failure, NotOnAServer
 from asgi_harness.guard import Seal, guarded
-from asgi_harness.learner import capped_output, load
+from asgi_harness.learner import capped_output, defined_in, load
 from asgi_harness.limit import time_limit
 from asgi_harness.overview import overview
 from asgi_harness.report import conversations_as_json, failure_as_json, failure_from, late_violation, text_of
@@ -276,12 +276,11 @@ def named(module: types.ModuleType, name: str) -> Any:
     try:
         return getattr(module, name)
     except AttributeError:
-        there = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
         raise Failure(
             f"app.py has no {name!r}.",
             kind="import",
             expected=f"a definition of {name}",
-            got=", ".join(there) or "no function or class at all",
+            got=defined_in(module),
             why=f"The grader calls what app.py calls {name!r}, as a server does that was started with `app:{name}`.",
         ) from None
 

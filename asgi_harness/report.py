@@ -10,7 +10,7 @@ from typing import Any
 
 from asgi_harness import limit
 from asgi_harness.conversation import Conversation
-from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of
+from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of, words_of
 from asgi_harness.limit import OutOfTime
 
 _MOST_EVENTS = 500
@@ -37,7 +37,7 @@ def failure_from(error: BaseException, source: str, conversations: list[Conversa
             why="While it runs, the event loop cannot do anything else: no request moves.",
             frames=frames,
         )
-    raised = f"{type(error).__name__}: {error}".rstrip(": ")
+    raised = words_of(error)
     if frames:
         message = f"Your app raised {raised}."
         sent = "".join(conversation.request for conversation in conversations[-1:])

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from asgi_harness.scope import Header, http_scope, lifespan_scope, websocket_scope
 from asgi_harness.types import Scope
+from barewire.wsgi import variable_of
 
 LONGEST = 20_000
 
@@ -241,8 +242,7 @@ def environ_of(scope: Scope) -> dict[str, str]:
         "wsgi.url_scheme": scope["scheme"].replace("ws", "http"),
     }
     for name, value in scope["headers"]:
-        key = name.decode("ascii").upper().replace("-", "_")
-        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        key = variable_of(name.decode("ascii"))
         text = value.decode("latin-1")
         # RFC 9113: cookies, which HTTP/2 may send in pieces, are put together with a semicolon.
         joint = "; " if key == "HTTP_COOKIE" else ","

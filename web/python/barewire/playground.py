@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Literal
 
 from asgi_harness.client import Client
@@ -130,11 +130,7 @@ class Playground:
 
     async def _request_wsgi(self, step: Request) -> None:
         held: list[Conversation] = []
-        failure = None
-        try:
-            await wsgi.take(self.stage.app, [step], self.stage.source, held)
-        except (Exception, OutOfTime) as error:
-            failure = failure_from(error, self.stage.source, held)
+        failure = await self._failure_of(wsgi.take(self.stage.app, [step], self.stage.source, held), held)
         self._add(Connection(self._number(), held[0])).failure = failure
 
     async def websocket(self, step: WebSocket, fault: str) -> None:
@@ -146,13 +142,8 @@ class Playground:
 
     async def stranger(self) -> None:
         client = self._client(USUAL)
-        held = client.conversations
-        failure: Failure | None = None
-        try:
-            await client.expect_refusal("carrier-pigeon")
-        except (Exception, OutOfTime) as error:
-            failure = failure_from(error, self.stage.source, held)
-        self._add(Connection(self._number(), held[-1])).failure = failure
+        failure = await self._failure_of(client.expect_refusal("carrier-pigeon"), client.conversations)
+        self._add(Connection(self._number(), client.conversations[-1])).failure = failure
 
     async def say(self, number: int, text: str, binary: bool) -> None:
         session = self._open(number)
@@ -175,10 +166,7 @@ class Playground:
         starting = self.loop.create_task(process.start())
         await asyncio.sleep(0)
         connection = self._add(Connection(self._number(), process.conversation, process))
-        try:
-            await starting
-        except (Exception, OutOfTime) as error:
-            connection.failure = failure_from(error, self.stage.source, [process.conversation])
+        connection.failure = await self._failure_of(starting, [process.conversation])
 
     async def shut_down(self) -> None:
         """The server ends: it cancels what still runs, then asks the lifespan to shut down."""
@@ -190,10 +178,7 @@ class Playground:
             self.loop.create_task(self._end(self.process))
 
     async def _end(self, process: Lifespan) -> None:
-        try:
-            await process.stop()
-        except (Exception, OutOfTime) as error:
-            failure = failure_from(error, self.stage.source, [process.conversation])
+        if failure := await self._failure_of(process.stop(), [process.conversation]):
             next(each for each in self.connections if each.exchange is process).failure = failure
 
     def _client(self, world: World, *, state: bool = True) -> Client:
@@ -205,13 +190,18 @@ class Playground:
         connection = self._add(Connection(self._number(), exchange.conversation, exchange))
 
         async def watch() -> None:
-            try:
-                await exchange.ended()
-            except (Exception, OutOfTime) as error:
-                if not isinstance(exchange.error, asyncio.CancelledError):
-                    connection.failure = failure_from(error, self.stage.source, [exchange.conversation])
+            failure = await self._failure_of(exchange.ended(), [exchange.conversation])
+            if not isinstance(exchange.error, asyncio.CancelledError):
+                connection.failure = failure
 
         self.loop.create_task(watch())
+
+    async def _failure_of(self, doing: Awaitable[Any], conversations: list[Conversation]) -> Failure | None:
+        try:
+            await doing
+        except (Exception, OutOfTime) as error:
+            return failure_from(error, self.stage.source, conversations)
+        return None
 
     def _number(self) -> int:
         self._count += 1
@@ -233,8 +223,8 @@ class Playground:
         """All that a page shows, for JSON; the conversations only where they have changed."""
         due = self.loop.next_timer
         conversations = conversations_as_json([connection.conversation for connection in self.connections])
-        same = json.dumps(conversations) == self._told
-        self._told = json.dumps(conversations)
+        told = json.dumps(conversations)
+        same, self._told = told == self._told, told
         failure = self.stage.failure
         return {
             "now": round(self.loop.time(), 6),

@@ -17,7 +17,7 @@ from asgi_harness.clock import blocking_sleep_moves_the_clock
 from asgi_harness.conversation import Conversation
 from asgi_harness.failure import Failure
 from asgi_harness.guard import guarded
-from asgi_harness.learner import capped_output, compiled, load
+from asgi_harness.learner import capped_output, compiled, defined_in, load
 from asgi_harness.report import conversations_as_json, failure_as_json, failure_from, late_violation
 
 _STANDARD_ERROR = 2
@@ -98,11 +98,10 @@ def _app_of(module: types.ModuleType) -> tuple[Any, bool]:
     for name, is_wsgi in (("app", False), ("application", True)):
         if (found := getattr(module, name, None)) is not None:
             return found, is_wsgi
-    there = [key for key, value in vars(module).items() if callable(value) and not key.startswith("_")]
     raise Failure(
         "app.py has no app.",
         kind="import",
         expected="app, which is an ASGI app, or application, which is a WSGI app",
-        got=", ".join(there) or "no function or class at all",
+        got=defined_in(module),
         why="The server calls what app.py calls `app`, as with `uvicorn app:app`.",
     )

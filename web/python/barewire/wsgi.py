@@ -15,7 +15,7 @@ from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import WSGIWarning, validator
 
 from asgi_harness.conversation import Conversation, Direction, Event
-from asgi_harness.failure import Failure, frames_of
+from asgi_harness.failure import Failure, frames_of, words_of
 from barewire.steps import Request, Step
 
 _MOST_PIECES = 1_000
@@ -60,8 +60,7 @@ class Call:
                 pieces.close()
         except Exception as error:
             frames = frames_of(error, self._conversation.owns)
-            told = f"{type(error).__name__}: {error}".rstrip(": ")
-            self._record("raise", {"error": told}, frames[-1].line if frames else None)
+            self._record("raise", {"error": words_of(error)}, frames[-1].line if frames else None)
             if isinstance(error, AssertionError) and not isinstance(error, Failure):
                 raise Failure(
                     "Your app breaks a rule of WSGI.",
@@ -135,6 +134,12 @@ class Input:
         return data
 
 
+def variable_of(header: str) -> str:
+    """The key of `environ` that holds a header (PEP 3333, which follows CGI)."""
+    key = header.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+
+
 def _environ(step: Request, tell: Callable[[str, bytes], None]) -> dict[str, Any]:
     path, _, query = step["url"].partition("?")
     body = "".join(step.get("body", [])).encode()
@@ -150,8 +155,7 @@ def _environ(step: Request, tell: Callable[[str, bytes], None]) -> dict[str, Any
         "wsgi.errors": sys.stderr,
     }
     for name, value in step.get("headers", []):
-        key = name.upper().replace("-", "_")
-        key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+        key = variable_of(name)
         environ[key] = f"{environ[key]},{value}" if environ.get(key) and key.startswith("HTTP_") else value
     setup_testing_defaults(environ)
     return environ

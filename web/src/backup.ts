@@ -3,7 +3,7 @@
 import { ANSWER, checkAnswer, checkHistory, checkSketch, HISTORY, shortened, SKETCH, type Answer, type History, type Sketch, type Version } from "./answer";
 import { button, element } from "./element";
 import { checkProgress, NOTHING, PROGRESS, tell, type Progress } from "./progress";
-import { EXERCISE, object, Refused, table, text } from "./shape";
+import { EXERCISE, object, Refused, refused, table, text } from "./shape";
 import { asItStands, forget, names, unpack, writeAll } from "./storage";
 import { save } from "./save";
 import { unzip, zip } from "./zip";
@@ -29,9 +29,7 @@ function everything(): { backup: Backup; unreadable: string[] } {
     try {
       return [unpack(asItStands(name), check)];
     } catch (error) {
-      if (!(error instanceof Refused)) {
-        throw error;
-      }
+      refused(error);
       unreadable.push(name);
       return [];
     }
@@ -175,10 +173,7 @@ async function look(chosen: File, say: Say): Promise<void> {
   try {
     file = await unpacked(chosen);
   } catch (error) {
-    if (!(error instanceof Refused)) {
-      throw error;
-    }
-    say(`This file was not imported, and nothing has changed: ${error.message}.`);
+    say(`This file was not imported, and nothing has changed: ${refused(error).message}.`);
     return;
   }
   const { backup: here, unreadable } = everything();

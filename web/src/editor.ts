@@ -8,7 +8,7 @@ import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/stat
 import { Decoration, drawSelection, EditorView, gutterLineClass, GutterMarker, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { completion } from "./completion";
-import type { Mark } from "./event";
+import type { Mark, Places } from "./event";
 
 export interface EditorEvents {
   changed(code: string): void;
@@ -132,6 +132,11 @@ export class Editor {
   replace(code: string): void {
     const { state } = this.#view;
     this.#view.dispatch({ changes: { from: 0, to: state.doc.length, insert: code }, selection: { anchor: 0 }, userEvent: "input.reset", scrollIntoView: true });
+  }
+
+  /** For what is shown beside the editor, to point at its lines. */
+  get places(): Places {
+    return { goTo: (line) => this.goTo(line), mark: (line, as) => this.mark(line, as) };
   }
 
   mark(line: number | null, as: Mark = "failing"): void {

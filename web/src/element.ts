@@ -26,6 +26,15 @@ export function button(text: string, click: () => void, properties: Properties =
   return element("button", { class: "workshop__button", type: "button", click, ...properties }, text);
 }
 
+/** A button that can do nothing now can still be reached, and says so. */
+export function able(button: HTMLElement, can: boolean): void {
+  if (can) {
+    button.removeAttribute("aria-disabled");
+  } else {
+    button.setAttribute("aria-disabled", "true");
+  }
+}
+
 /** A part of a drawing. */
 export function drawn<Name extends keyof SVGElementTagNameMap>(
   name: Name,

@@ -12,7 +12,7 @@ import type { Panel } from "./panel";
 import { afterPass } from "./passed";
 import { record } from "./progress";
 import { runner, type Outcome } from "./runner";
-import { Refused } from "./shape";
+import { Refused, refused } from "./shape";
 import { sharedIn, sharePanel } from "./share";
 import { solutionPanel } from "./solution";
 import { remedies } from "./unreadable";
@@ -135,13 +135,11 @@ class Exercise {
   }
 
   #unreadable(error: unknown): void {
-    if (!(error instanceof Refused)) {
-      throw error;
-    }
+    const { message } = refused(error);
     this.#whose = "unreadable";
     const name = ANSWER + this.#bundle.exercise;
     this.bench.say(
-      `What this browser keeps of your answer cannot be read: ${error.message}. It stays as it is, and what you write now is not kept.`,
+      `What this browser keeps of your answer cannot be read: ${message}. It stays as it is, and what you write now is not kept.`,
       ...remedies(name, () => {
         const { code } = this.bench.editor;
         this.#showMine();
@@ -228,14 +226,19 @@ class Exercise {
     if (code === this.#bundle.starter) {
       return;
     }
-    try {
+    this.#note(() => {
       if (this.#kept.history().versions.every((version) => version.code !== code)) {
         this.#kept.remember({ time: Date.now(), code, words, passed: false });
       }
+    });
+  }
+
+  /** Writes to the history; one that cannot be read stays as it is, and its panel says so. */
+  #note(write: () => void): void {
+    try {
+      write();
     } catch (error) {
-      if (!(error instanceof Refused)) {
-        throw error;
-      }
+      refused(error);
     }
     this.#history.refresh();
   }
@@ -269,14 +272,7 @@ class Exercise {
       const { runs = 0, passed: before = 0 } = progress.exercises[exercise] ?? {};
       return { ...progress, exercises: { ...progress.exercises, [exercise]: { runs: runs + 1, passed: before || (passed ? time : 0), time } } };
     });
-    try {
-      this.#kept.remember({ time, code, words: report ? summaryOf(report) : words.slice(0, 200), passed });
-    } catch (error) {
-      if (!(error instanceof Refused)) {
-        throw error;
-      }
-    }
-    this.#history.refresh();
+    this.#note(() => this.#kept.remember({ time, code, words: report ? summaryOf(report) : words.slice(0, 200), passed }));
     if (passed) {
       this.bench.show(afterPass(exercise, document, await course()));
     }
@@ -290,15 +286,7 @@ class Exercise {
         return 0;
       }
     };
-    return oneAtATime(hintsOf(document), seen(), (count) => {
-      try {
-        this.#kept.hint(count);
-      } catch (error) {
-        if (!(error instanceof Refused)) {
-          throw error;
-        }
-      }
-    });
+    return oneAtATime(hintsOf(document), seen(), (count) => this.#note(() => this.#kept.hint(count)));
   }
 
   // ------------------------------------------------------------------------------------------- what a link brings
@@ -313,10 +301,7 @@ class Exercise {
         this.#showShared(shared.code);
       }
     } catch (error) {
-      if (!(error instanceof Refused)) {
-        throw error;
-      }
-      this.bench.say(`The code in this link could not be shown: ${error.message}. Your own answer is as it was.`);
+      this.bench.say(`The code in this link could not be shown: ${refused(error).message}. Your own answer is as it was.`);
     }
   }
 
@@ -346,8 +331,8 @@ class Exercise {
 function view(report: Report, editor: Editor): View {
   const failed = report.tests.find((test) => test.outcome === "failed");
   return {
-    shown: verdict(report, { goTo: (line) => editor.goTo(line), mark: (line, as) => editor.mark(line, as) }),
-    line: failed ? lineAtFault(failed) : null,
+    shown: verdict(report, editor.places),
+    line: lineAtFault(failed?.failure ?? null),
     words: summaryOf(report) + (failed?.failure ? ` ${failed.name}: ${failed.failure.message}` : ""),
   };
 }

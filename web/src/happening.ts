@@ -2,9 +2,8 @@
 
 import type { Editor } from "./editor";
 import { element } from "./element";
-import type { Places } from "./event";
 import type { Happening } from "./messages";
-import { details } from "./verdict";
+import { details, lineAtFault } from "./verdict";
 import type { View } from "./workbench";
 
 export function happeningView(happening: Happening, editor: Editor): View {
@@ -12,16 +11,15 @@ export function happeningView(happening: Happening, editor: Editor): View {
   const noted = new Set(happening.conversations.flatMap(({ events }) => events.map((event) => event.rule).filter(Boolean)));
   const well = noted.size ? `It went through, but look at ${[...noted].join(" and ")}.` : "All went well: no rule was broken.";
   const title = failure ? "Something went wrong." : well;
-  const places: Places = { goTo: (line) => editor.goTo(line), mark: (line, as) => editor.mark(line, as) };
   return {
     shown: element(
       "section",
       { class: `verdict verdict--${failure ? "failed" : "passed"}`, "aria-label": "What happened" },
       element("h3", { class: "verdict__title" }, title),
       ...(told ? [element("p", { class: "verdict__told" }, told)] : []),
-      element("div", { class: "verdict__body verdict__body--whole" }, ...details(happening, places)),
+      element("div", { class: "verdict__body verdict__body--whole" }, ...details(happening, editor.places)),
     ),
-    line: failure?.frames.at(-1)?.line ?? null,
+    line: lineAtFault(failure),
     words: [title, told, failure?.message].filter(Boolean).join(" "),
   };
 }

@@ -4,7 +4,7 @@ import { HISTORY, type Kept, type Version } from "./answer";
 import { button, element } from "./element";
 import { comparison } from "./listing";
 import { Panel } from "./panel";
-import { Refused } from "./shape";
+import { refused } from "./shape";
 import { remedies } from "./unreadable";
 
 export function historyPanel(exercise: string, kept: Kept, code: () => string, bringBack: (version: Version) => void): Panel {
@@ -13,10 +13,7 @@ export function historyPanel(exercise: string, kept: Kept, code: () => string, b
     try {
       ({ versions } = kept.history());
     } catch (error) {
-      if (!(error instanceof Refused)) {
-        throw error;
-      }
-      return [element("p", {}, `What this browser keeps of your attempts cannot be read: ${error.message}. It stays as it is, and no new ones are kept.`), ...remedies(HISTORY + exercise, () => panel.refresh())];
+      return [element("p", {}, `What this browser keeps of your attempts cannot be read: ${refused(error).message}. It stays as it is, and no new ones are kept.`), ...remedies(HISTORY + exercise, () => panel.refresh())];
     }
     if (versions.length === 0) {
       return [element("p", {}, "Every run is noted here, with the code that ran. There was none yet.")];

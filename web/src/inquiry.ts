@@ -28,20 +28,10 @@ export class Inquiry {
   }
 
   form(label: string, submit: () => void, ...parts: HTMLElement[]): HTMLFormElement {
-    return element(
-      "form",
-      {
-        class: "inquiry__form",
-        "aria-label": label,
-        // By the time the form is filled in, an interpreter is ready.
-        focusin: () => void runner().then((runner) => runner.prepare()),
-        submit: (event) => {
-          event.preventDefault();
-          submit();
-        },
-      },
-      ...parts,
-    );
+    const made = form(label, submit, ...parts);
+    // By the time the form is filled in, an interpreter is ready.
+    made.addEventListener("focusin", () => void runner().then((runner) => runner.prepare()));
+    return made;
   }
 
   /** What Python answers, or null; then the status says why. */
@@ -64,6 +54,21 @@ export class Inquiry {
     this.say(words(outcome));
     return null;
   }
+}
+
+export function form(label: string, submitted: () => void, ...parts: HTMLElement[]): HTMLFormElement {
+  return element(
+    "form",
+    {
+      class: "inquiry__form",
+      "aria-label": label,
+      submit: (event) => {
+        event.preventDefault();
+        submitted();
+      },
+    },
+    ...parts,
+  );
 }
 
 export function field(label: string, input: HTMLElement): HTMLElement {

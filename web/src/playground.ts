@@ -7,6 +7,7 @@ import { runner, type Outcome, type Session } from "./runner";
 import { save } from "./save";
 import { Scene, type Told } from "./scene";
 import { Entry } from "./storage";
+import { lineAtFault } from "./verdict";
 import { wordsFor, Workbench, type View } from "./workbench";
 
 const kept = new Entry(SKETCH, checkSketch);
@@ -142,7 +143,7 @@ class Playground {
     const { failure } = told;
     return {
       shown: this.#scene.section,
-      line: failure?.frames.at(-1)?.line ?? null,
+      line: lineAtFault(failure),
       words: failure ? failure.message : "The app is there. Ask it something below.",
     };
   }

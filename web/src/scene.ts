@@ -1,9 +1,9 @@
 /** What an app in the playground is asked and what becomes of it: a console, its connections, and their conversations. */
 
 import { conversations } from "./conversation";
-import { button, element } from "./element";
+import { able, button, element } from "./element";
 import { lineButton, seconds, type Places } from "./event";
-import { field } from "./inquiry";
+import { field, form } from "./inquiry";
 import type { Conversation, Failure } from "./messages";
 import { failureOf } from "./verdict";
 
@@ -272,21 +272,6 @@ class Card {
 
 const failureIn = (failure: Failure | null, places: Places): Node[] => (failure ? [failureOf(failure, places)] : []);
 
-function form(label: string, submitted: () => void, ...parts: HTMLElement[]): HTMLFormElement {
-  return element(
-    "form",
-    {
-      class: "inquiry__form",
-      "aria-label": label,
-      submit: (event) => {
-        event.preventDefault();
-        submitted();
-      },
-    },
-    ...parts,
-  );
-}
-
 const submit = (words: string) => element("button", { class: "inquiry__button", type: "submit" }, words);
 
 function line(id: string, value: string): HTMLInputElement {
@@ -295,14 +280,6 @@ function line(id: string, value: string): HTMLInputElement {
 
 function lines(id: string, placeholder: string, rows: number): HTMLTextAreaElement {
   return element("textarea", { id, rows: String(rows), placeholder, autocapitalize: "off", autocomplete: "off", spellcheck: "false" });
-}
-
-function able(control: HTMLButtonElement, can: boolean): void {
-  if (can) {
-    control.removeAttribute("aria-disabled");
-  } else {
-    control.setAttribute("aria-disabled", "true");
-  }
 }
 
 function pairs(headers: string): [string, string][] {

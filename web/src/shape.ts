@@ -2,6 +2,14 @@
 
 export class Refused extends Error {}
 
+/** What was refused; an error of any other kind goes on its way. */
+export function refused(error: unknown): Refused {
+  if (!(error instanceof Refused)) {
+    throw error;
+  }
+  return error;
+}
+
 export function object(value: unknown, what: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Refused(`${what} should be an object`);

@@ -1,7 +1,7 @@
 /** A recorded run of an app, to be gone through step by step: the line that runs, what has been said, and who waits for what. */
 
 import { Diagram } from "./diagram";
-import { button, element } from "./element";
+import { able, button, element } from "./element";
 import { seconds } from "./event";
 import type { Conversation } from "./messages";
 
@@ -81,9 +81,8 @@ export async function mount(root: HTMLElement): Promise<() => void> {
     const step = steps[now]!;
     slider.value = String(now + 1);
     slider.setAttribute("aria-valuetext", `${now + 1} of ${steps.length}`);
-    for (const [end, at] of [[back, 0], [next, steps.length - 1]] as const) {
-      end.setAttribute("aria-disabled", String(now === at));
-    }
+    able(back, now > 0);
+    able(next, now < steps.length - 1);
     mark(step.lines);
     time.textContent = seconds(step.time);
     app.textContent = step.app;

@@ -69,7 +69,7 @@ function testItem(test: TestReport, claim: string, circumstance: string, repeate
         body.hidden = !body.hidden;
         button.setAttribute("aria-expanded", String(!body.hidden));
         if (!body.hidden && failed) {
-          places.mark(lineAtFault(test));
+          places.mark(lineAtFault(test.failure));
         }
       },
     },
@@ -85,7 +85,7 @@ function testItem(test: TestReport, claim: string, circumstance: string, repeate
   return element("li", { class: `verdict__item verdict__item--${test.outcome}${repeated ? " verdict__item--again" : ""}` }, button, body);
 }
 
-export function lineAtFault({ failure }: TestReport): number | null {
+export function lineAtFault(failure: Failure | null): number | null {
   return failure?.frames.at(-1)?.line ?? null;
 }
 

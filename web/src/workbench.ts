@@ -1,7 +1,7 @@
 /** An editor with Run, Stop and Reset, and below it what came of the last run: the same for an exercise and for a lesson's app. */
 
 import { Editor } from "./editor";
-import { element } from "./element";
+import { able, element } from "./element";
 import type { Task } from "./messages";
 import { runner, type Ended, type Outcome, type Progress, type Session } from "./runner";
 import { symbolBar } from "./symbols";
@@ -146,13 +146,8 @@ export class Workbench<Answer> {
   #busy(busy: boolean): void {
     this.#mine = busy;
     this.section.classList.toggle("workshop--running", busy);
-    for (const [button, off] of [[this.#run, busy], [this.#stop, !busy]] as const) {
-      if (off) {
-        button.setAttribute("aria-disabled", "true");
-      } else {
-        button.removeAttribute("aria-disabled");
-      }
-    }
+    able(this.#run, !busy);
+    able(this.#stop, busy);
     if (busy) {
       this.section.setAttribute("aria-busy", "true");
     } else {

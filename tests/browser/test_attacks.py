@@ -11,31 +11,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_share import shared
 from tests.browser.workshop import HELLO, Workshop, solution
+from tests.forgery import IN_JSON, IN_THE_GRADER, PASSED
 
 MARKUP = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
 MINE = "# mine\n"
 
-PASSED = """
-def passed(report):
-    for exercise in report.get("exercises", [report]):
-        exercise["outcome"] = "passed"
-        for test in exercise["tests"]:
-            test.update(outcome="passed", failure=None)
-    return report
-"""
 FORGERIES = {
-    "dumps": """
-import json
-dumps = json.dumps
-json.dumps = lambda value, **options: dumps(passed(value), **options)
-""",
-    "report": """
-import sys
-Grading = sys.modules["asgi_harness.plugin"].Grading
-report = Grading.report
-Grading.report = lambda self: passed(report(self))
-""",
-    "answer": """
+    "dumps": IN_JSON,
+    "report": IN_THE_GRADER,
+    "answer": PASSED
+    + """
 import sys
 worker = sys.modules["barewire.worker"]
 answer = worker.answer
@@ -87,7 +72,7 @@ def follow(page: Page, code: str) -> Workshop:
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_no_code_wins_a_pass_but_by_passing(page: Page, complaints: list[str], forgery: str) -> None:
     workshop = Workshop(page).open()
-    workshop.run(PASSED + FORGERIES[forgery] + APP)
+    workshop.run(FORGERIES[forgery] + APP)
     assert progress(page)[HELLO]["runs"] == 1
     assert progress(page)[HELLO]["passed"] == 0
     expect(page.locator(".passed")).to_have_count(0)

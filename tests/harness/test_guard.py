@@ -11,6 +11,7 @@ import pytest
 
 from asgi_harness.failure import Failure, NotHere
 from asgi_harness.guard import Seal, builtins_for_learners, guarded
+from tests.forgery import IN_JSON, IN_THE_GRADER, PASSED
 
 
 @pytest.mark.parametrize(
@@ -105,24 +106,13 @@ def test_a_changed_value_or_function_is_not_intact() -> None:
 def swapped() -> None: ...
 
 
-_PASSED = """
-def passed(report):
-    for exercise in report.get("exercises", [report]):
-        exercise["outcome"] = "passed"
-        for test in exercise["tests"]:
-            test.update(outcome="passed", failure=None)
-    return report
-"""
-
-
 @pytest.mark.parametrize(
     "forgery",
     [
-        "import json\ndumps = json.dumps\njson.dumps = lambda value, **options: dumps(passed(value), **options)",
-        "import json\nencode = json.JSONEncoder.encode\n"
+        IN_JSON,
+        f"{PASSED}import json\nencode = json.JSONEncoder.encode\n"
         "json.JSONEncoder.encode = lambda self, value: encode(self, passed(value))",
-        'import sys\nGrading = sys.modules["asgi_harness.plugin"].Grading\nreport = Grading.report\n'
-        "Grading.report = lambda self: passed(report(self))",
+        IN_THE_GRADER,
         "import json\ndef forged(value, **options):\n"
         '    return \'{"exercise": "toy", "outcome": "passed", "tests": [{}]}\'\n'
         "json.dumps.__code__ = forged.__code__\njson.dumps.__kwdefaults__ = None",
@@ -130,7 +120,7 @@ def passed(report):
     ids=["dumps", "encode", "report", "code"],
 )
 def test_a_report_cannot_be_forged(tmp_path: Path, forgery: str) -> None:
-    (tmp_path / "app.py").write_text(f"{_PASSED}\n{forgery}\n\n\nasync def app(scope, receive, send): ...\n")
+    (tmp_path / "app.py").write_text(f"{forgery}\n\n\nasync def app(scope, receive, send): ...\n")
     (tmp_path / "test_app.py").write_text(
         "async def test_answers(client):\n    (await client.get('/')).expect(status=200)\n"
     )

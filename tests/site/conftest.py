@@ -43,7 +43,7 @@ class Project:
         return subprocess.run(
             [sys.executable, "-m", *arguments],
             cwd=self.folder,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "web/python"} | environment,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

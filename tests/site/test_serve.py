@@ -24,7 +24,7 @@ class Served:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hooks.serve", str(port)],
             cwd=project.folder,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": "web/python"},
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

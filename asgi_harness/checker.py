@@ -175,9 +175,10 @@ class Checker:
             if key.kind == "pairs of bytes":
                 value = self._headers(value)
             complete[key.name] = value
-        for name, value in message.items():
-            if name not in complete:
-                self._extra_key(name, value, message_type)
+        if not message.keys() <= complete.keys():
+            for name, value in message.items():
+                if name not in complete:
+                    self._extra_key(name, value, message_type)
         return complete
 
     def _extra_key(self, name: Any, value: Any, message_type: MessageType) -> None:
@@ -192,11 +193,11 @@ class Checker:
 
     def _headers(self, headers: Any) -> list[tuple[bytes, bytes]]:
         shape = "a list of (name, value) pairs"
-        if isinstance(headers, (dict, str, bytes)) or not isinstance(headers, Iterable):
+        if not _is_row(headers):
             self.violate("HTTP-011", shape, _named(headers))
         pairs = []
         for header in headers:
-            if isinstance(header, (str, bytes, dict)) or not isinstance(header, Iterable):
+            if not _is_row(header):
                 self.violate("HTTP-011", shape, f"{_named(header)} among the headers")
             pair = tuple(header)
             if len(pair) != 2:
@@ -590,6 +591,13 @@ def _meant(name: str, known: list[str]) -> str:
     """The known key that an unknown one was probably meant to be, or nothing."""
     folded = name.replace("-", "_").lower()
     return next(iter(get_close_matches(_KEY_GUESSES.get(folded, folded), known, n=1)), "")
+
+
+def _is_row(value: Any) -> bool:
+    """Whether a value may be headers, or one of them: items in a row, of which text and a dict are none."""
+    return isinstance(value, (list, tuple)) or (
+        isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict))
+    )
 
 
 def _is_plain(value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from asgi_harness.conversation import Conversation, shorten, source_of
@@ -40,11 +40,11 @@ class Requests:
         response: Response = exchange.response
         return response
 
-    async def get(self, url: str, **options: Any) -> Response:
-        return await self.request("GET", url, **options)
+    def get(self, url: str, **options: Any) -> Coroutine[Any, Any, Response]:
+        return self.request("GET", url, **options)
 
-    async def post(self, url: str, **options: Any) -> Response:
-        return await self.request("POST", url, **options)
+    def post(self, url: str, **options: Any) -> Coroutine[Any, Any, Response]:
+        return self.request("POST", url, **options)
 
 
 class Client(Requests):
@@ -100,7 +100,9 @@ class Client(Requests):
         parts = [body] if pieces is None else list(pieces)
         pairs = headers_of_request(headers, parts)
         full_scope = http_scope(method, url, [HOST, *pairs], state=self._state_of_a_request())
-        exchange = HTTPExchange(self, {**full_scope, **(scope or {})}, f"{method} {url}")
+        if scope:
+            full_scope.update(scope)
+        exchange = HTTPExchange(self, full_scope, f"{method} {url}")
         exchange.conversation.request = _request_summary(method, url, pairs, parts, leaves_at, leaves_after, self.world)
         exchange.pieces = self.world.pieces(parts) if leaves_after is None else parts
         exchange.pause = pause

@@ -7,7 +7,7 @@ import inspect
 import itertools
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from asgi_harness.checker import Checker, checker_for
@@ -110,20 +110,15 @@ class Exchange(ABC):
     # The two callables that the app is given. They are plain functions, so that a forgotten `await` is noticed.
 
     def receive(self, *arguments: Any) -> Coroutine[Any, Any, Message]:
-        line = self.conversation.line_of(sys._getframe(1))
-        return self._call("receive", line, lambda number: self._receive(number, line, arguments))
+        line, number = self.conversation.line_of(sys._getframe(1)), next(self._numbers)
+        coroutine = self._receive(number, line, arguments)
+        self._calls[number] = (coroutine, "receive", line)
+        return coroutine
 
     def send(self, *arguments: Any) -> Coroutine[Any, Any, None]:
-        line = self.conversation.line_of(sys._getframe(1))
-        message = arguments[0] if len(arguments) == 1 else arguments
-        return self._call("send", line, lambda number: self._send(number, line, message))
-
-    def _call(
-        self, name: str, line: int | None, make: Callable[[int], Coroutine[Any, Any, Result]]
-    ) -> Coroutine[Any, Any, Result]:
-        number = next(self._numbers)
-        coroutine = make(number)
-        self._calls[number] = (coroutine, name, line)
+        line, number = self.conversation.line_of(sys._getframe(1)), next(self._numbers)
+        coroutine = self._send(number, line, arguments[0] if len(arguments) == 1 else arguments)
+        self._calls[number] = (coroutine, "send", line)
         return coroutine
 
     async def _receive(self, number: int, line: int | None, arguments: tuple[Any, ...]) -> Message:
@@ -230,6 +225,8 @@ class Exchange(ABC):
             if value is not None:
                 self.checker.line = None
                 self.checker.violate("APP-005", "None", shorten(value))
+        # The task keeps its context, and would so be kept by what it belongs to.
+        owner.set(None)
         self._forgotten = self._forget_calls()
         if self._has_ended:
             return

@@ -55,7 +55,7 @@ class HTTPExchange(Exchange):
         return {"type": "http.request", "body": piece, "more_body": more}
 
     def take(self, message: Message) -> None:
-        now = self.loop.time() - self.begun_at
+        now = self.conversation.events[-1].time
         response = self.response
         if message["type"] == "http.response.start":
             response.status = message["status"]

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from types import CodeType, FunctionType
 from typing import Any, NoReturn
 
@@ -20,6 +21,9 @@ from asgi_harness.failure import Failure, NotHere
 # What the harness stands on, and what its report is written with.
 _FOUNDATION = ("builtins", "json", "json.encoder")
 _GRADER = {"_pytest", "asgi_harness", "pluggy", "pytest", "pytest_asyncio"}
+
+# CPython's mark of a class whose attributes nobody can change (Py_TPFLAGS_IMMUTABLETYPE).
+_IMMUTABLE = 1 << 8
 
 _ENDS_THE_PROCESS = "it would end the whole server, with every request in it"
 
@@ -83,6 +87,7 @@ class Seal:
     def __init__(self) -> None:
         self._modules: set[str] = set()
         self._sealed: list[tuple[str, Mapping[str, object], dict[str, object]]] = []
+        self._values: list[object] = []
         self._code: list[tuple[FunctionType, CodeType]] = []
         for name in [name for name in sys.modules if name.partition(".")[0] == "asgi_harness"]:
             self.include(name)
@@ -97,13 +102,14 @@ class Seal:
         namespace = vars(sys.modules[module])
         spaces: dict[str, Mapping[str, object]] = {module: namespace}
         for name, value in namespace.items():
-            if isinstance(value, type) and value.__module__ == module:
+            if isinstance(value, type) and value.__module__ == module and not value.__flags__ & _IMMUTABLE:
                 spaces[f"{module}.{name}"] = vars(value)
             elif isinstance(value, dict) and not name.startswith("__"):
                 spaces[f"{module}.{name}"] = value
         self._sealed += [(label, space, dict(space)) for label, space in spaces.items()]
-        functions = [each for space in spaces.values() for each in space.values() if isinstance(each, FunctionType)]
-        self._code += [(function, function.__code__) for function in functions]
+        values = [value for space in spaces.values() for value in space.values()]
+        self._values += values
+        self._code += [(value, value.__code__) for value in values if isinstance(value, FunctionType)]
 
     def intact(self) -> bool:
         """Whether nothing was replaced. Calls nothing that could itself have been replaced, were it not intact."""
@@ -118,12 +124,11 @@ class Seal:
 
     def check(self) -> None:
         """Raise Failure if anything has been replaced since its module was included."""
-        changed = [
-            f"{label}.{name}"
-            for label, space, before in self._sealed
-            if len(space) != len(before) or not all(map(operator.is_, space.values(), before.values()))
-            for name in _changed(space, before)
-        ]
+        spaces = [space.values() for _, space, _ in self._sealed]
+        # After every test, so in one go: nearly always all is as it was.
+        if sum(map(len, spaces)) == len(self._values) and all(map(operator.is_, chain(*spaces), self._values)):
+            return
+        changed = [f"{label}.{name}" for label, space, before in self._sealed for name in _changed(space, before)]
         if changed:
             raise changed_grader(f"other values for {', '.join(changed[:3])}")
 

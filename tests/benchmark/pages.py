@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from tests import chromium, static_host
-from tests.benchmark import bare, diagram
+from tests.benchmark import bare, diagram, runs
 from tests.benchmark.network import slow_network
 
 ROOT = Path(__file__).parent.parent.parent
@@ -146,6 +146,7 @@ def report() -> None:
         with static_host.serving(site) as url, sync_playwright() as playwright:
             measure(playwright, url)
             picture(playwright, url)
+            many_runs(playwright, url)
     size()
 
 
@@ -175,6 +176,14 @@ def picture(playwright: Playwright, url: str) -> None:
     print(f"{'Diagram of 200 events, drawn':<44} {drawn:7.1f} ms  {'':>10}  {'':>6}  {50:6} ms")
     print(f"{'Stepping through it, frames a second':<44} {frames:7.1f}     {'':>10}  {'':>6}  at least 60")
     print(f"{'Longest of its steps':<44} {longest:7.1f} ms  {'':>10}  {'':>6}  {16:6} ms")
+
+
+def many_runs(playwright: Playwright, url: str) -> None:
+    with visitor(playwright) as context:
+        before, after, longest = runs.measure(context.new_page(), url + OURS)
+    name = f"Memory after {runs.RUNS} runs, and before them"
+    print(f"{name:<44} {after:7.0f} MB  {before:7.0f} MB  {after / before:6.2f}  {1:9.2f}")
+    print(f"{'Longest task of the page in these runs':<44} {longest:7.0f} ms  {'':>10}  {'':>6}  {100:6} ms")
 
 
 def size() -> None:

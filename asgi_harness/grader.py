@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ import pytest
 from _pytest.config import _prepareconfig
 
 from asgi_harness.failure import Failure
-from asgi_harness.guard import Seal, changed_grader
-from asgi_harness.plugin import grading_key
+from asgi_harness.guard import changed_grader
+from asgi_harness.plugin import grading_key, new_seed
 from asgi_harness.report import failure_as_json
 
 # What no grader uses of pytest's own plugins: a third of the time that pytest takes to begin.
@@ -33,6 +32,7 @@ _NOT_NEEDED = (
     "skipping",
     "stepwise",
     "subtests",
+    "terminalreporter",
     "threadexception",
     "unittest",
 )
@@ -43,8 +43,8 @@ class Grader:
     pytest, ready to grade one exercise among those in a folder.
 
     Whatever pytest does before it looks for tests is done when this is made, so that who waits for a verdict does not
-    wait for it: a third of the run. pytest has no public name for that half of `pytest.main()`; pytest-xdist takes it
-    apart in the same place.
+    wait for it: a third of the run. pytest has no public names for the two halves of `pytest.main()`; pytest-xdist
+    takes it apart in the same places.
     """
 
     def __init__(self, exercises: Path) -> None:
@@ -56,46 +56,65 @@ class Grader:
             "--override-ini=asyncio_mode=auto",
             "--override-ini=asyncio_default_fixture_loop_scope=function",
             "--import-mode=importlib",
+            "--assert=plain",  # graders say themselves what they expected
             "--capture=sys",
-            "--quiet",
             *(f"-pno:{name}" for name in _NOT_NEEDED),
             "-pasgi_harness.plugin",
             "-ppytest_asyncio.plugin",
         ]
-        self._said = io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(self._said):
+        self._said: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
             self._config = _prepareconfig(arguments)
+        self._config.pluginmanager.register(self)
+        self._config._do_configure()
+        self._session = pytest.Session.from_config(self._config)
+        self._config.hook.pytest_sessionstart(session=self._session)
 
     def grade(self, exercise: str, seed: str | None = None) -> str:
         """Run the exercise's grader and return its report, a JSON object (see `Grading.report`). Once."""
         directory = self._config.rootpath / exercise
-        seal = Seal()
+        grading = self._config.stash[grading_key]
+        grading.seed = seed or new_seed()
         nothing = {"exercise": exercise, "tests": []}
         # Made now, as what would make it later may be what was changed.
         refused = json.dumps(_broken_off(nothing, changed_grader("")))
         self._config.args = [str(directory / "test_app.py")]
-        self._config.option.seed = seed
         try:
-            with contextlib.redirect_stdout(self._said):
-                try:
-                    code = self._config.hook.pytest_cmdline_main(config=self._config)
-                finally:
-                    self._config._ensure_unconfigure()
+            whole = self._run()
         finally:
             # pytest knows a grader by its folder's name, and would take this one for the next of that name.
             for name, module in list(sys.modules.items()):
                 if str(getattr(module, "__file__", None)).startswith(str(directory)):
                     del sys.modules[name]
-        if not seal.intact():
+        if not grading.seal.intact():
             return refused
-        report = self._config.stash[grading_key].report()
-        found = next(iter(report["exercises"]), nothing)
+        found = next(iter(grading.report()["exercises"]), nothing)
         # What has been found out before the run broke off is no verdict: the rest was not looked at.
-        if not found["tests"] or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        if not found["tests"] or not whole:
             message = "The grader broke off." if found["tests"] else "The grader could not begin."
-            found = _broken_off(found, Failure(message, kind="grader", got=self._said.getvalue()))
+            found = _broken_off(found, Failure(message, kind="grader", got="\n".join(self._said)))
         return json.dumps(found)
+
+    def _run(self) -> bool:
+        """Collect and run the tests; tells whether that went to its end."""
+        session, hook = self._session, self._config.hook
+        try:
+            hook.pytest_collection(session=session)
+            hook.pytest_runtestloop(session=session)
+        except BaseException as error:
+            self._said += traceback.format_exception(error)
+            return False
+        finally:
+            status = pytest.ExitCode.TESTS_FAILED if session.testsfailed else pytest.ExitCode.OK
+            hook.pytest_sessionfinish(session=session, exitstatus=status)
+            self._config._ensure_unconfigure()
+        return True
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Called by pytest."""
+        if report.failed:
+            self._said.append(report.longreprtext)
 
 
 def _broken_off(found: dict[str, Any], failure: Failure) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import json
 import os
@@ -37,12 +38,16 @@ grading_key = pytest.StashKey["Grading"]()
 _finding = pytest.StashKey[dict[str, Any]]()
 
 
+def new_seed() -> str:
+    return secrets.token_hex(4)
+
+
 class Grading:
     """What has been found out about every exercise of one pytest run."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.solutions: bool = config.getoption("solutions")
-        self.seed: str = config.getoption("seed") or secrets.token_hex(4)
+        self.seed: str = config.getoption("seed") or new_seed()
         # Whether the table of the exercises stands in for pytest's own account; -v, -q and --tb ask for the latter.
         self.shows_overview: bool = config.option.verbose == 0 and config.option.tbstyle == "auto"
         self.tests: dict[str, list[dict[str, Any]]] = {}
@@ -150,7 +155,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     grading = config.stash[grading_key]
     grading.end()
-    os.close(grading.last_words)
+    with contextlib.suppress(OSError):  # in a browser it stayed behind when this interpreter was restored
+        os.close(grading.last_words)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

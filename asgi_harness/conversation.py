@@ -65,7 +65,7 @@ class Event:
             return f"{self.message['told']}"
         text = repr(self.message)
         if len(text) > _WIDTH:
-            text = pformat(self.message, width=_WIDTH, sort_dicts=False)
+            text = _spread(self.message)
         return text if len(text) <= _LONGEST_DETAIL else text[:_LONGEST_DETAIL] + " … (shortened)"
 
 
@@ -154,6 +154,21 @@ def shorten(value: Any) -> str:
         return f"{value[:40]!r}… ({len(value):,} {unit})"
     text = repr(value)
     return text if len(text) <= 4 * _LONGEST_VALUE else text[: 4 * _LONGEST_VALUE] + "…"
+
+
+def _spread(message: Any) -> str:
+    """A long message with a line for each key, as pprint has it; that itself looks at every item of every value."""
+    if not isinstance(message, dict):
+        return pformat(message, width=_WIDTH, sort_dicts=False)
+    lines = []
+    for key, value in message.items():
+        line = f"{key!r}: {value!r}"
+        if len(line) > _WIDTH:
+            margin = len(repr(key)) + 3
+            shown = pformat(value, width=_WIDTH - margin - 1, sort_dicts=False)
+            line = f"{key!r}: {shown}".replace("\n", "\n" + " " * margin)
+        lines.append(line)
+    return "{" + ",\n ".join(lines) + "}"
 
 
 def _scope_summary(scope: Message) -> str:

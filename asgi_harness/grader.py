@@ -25,6 +25,7 @@ _NOT_NEEDED = (
     "freeze_support",
     "junitxml",
     "legacypath",
+    "logging",
     "pastebin",
     "recwarn",
     "setuponly",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import inspect
 import json
 import os
@@ -50,6 +51,8 @@ class Grading:
         self.seed: str = config.getoption("seed") or new_seed()
         # Whether the table of the exercises stands in for pytest's own account; -v, -q and --tb ask for the latter.
         self.shows_overview: bool = config.option.verbose == 0 and config.option.tbstyle == "auto"
+        # In a browser nobody reads what pytest would write.
+        self.has_readers = not config.pluginmanager.is_blocked("terminalreporter")
         self.tests: dict[str, list[dict[str, Any]]] = {}
         self.failures: dict[str, str] = {}
         # Where the process can say something when it has to be ended; later, pytest redirects the real one.
@@ -305,6 +308,7 @@ def called(module: types.ModuleType, name: str, *arguments: Any) -> Any:
     return function(*arguments)
 
 
+@functools.cache
 def _app_file(test_file: Path, *, solutions: bool) -> Path:
     folder = test_file.parent
     return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"
@@ -342,7 +346,7 @@ def pytest_runtest_makereport(
     error = excinfo.value if excinfo is not None else None
     if report.when == "call" and grading.server_name is None:
         error = _broken_seal(grading.seal) or error or late_violation(conversations)
-    finding = item.stash.setdefault(_finding, _blank(item))
+    finding = item.stash[_finding] if _finding in item.stash else _new_finding(item)
     if isinstance(error, NotOnAServer):
         report.outcome = "skipped"
         report.longrepr = (str(item.path), 0, f"not on a real server, because {error}")
@@ -354,7 +358,7 @@ def pytest_runtest_makereport(
         if failure.rule and not failure.why:
             failure.why = f"{RULES[failure.rule].consequence} {RULES[failure.rule].hint}"
         report.outcome = "failed"
-        report.longrepr = text_of(failure, source, conversations)
+        report.longrepr = text_of(failure, source, conversations) if grading.has_readers else failure.message
         grading.failures.setdefault(finding["id"], report.longrepr)
         finding["outcome"] = "failed"
         finding["failure"] = finding["failure"] or failure_as_json(failure, source)
@@ -375,9 +379,9 @@ def _rule_of_world(item: pytest.Item, test: str, conversations: list[Conversatio
     return ""
 
 
-def _blank(item: pytest.Item) -> dict[str, Any]:
+def _new_finding(item: pytest.Item) -> dict[str, Any]:
     exercise = item.path.parent.name
-    return {
+    item.stash[_finding] = {
         "id": f"{exercise}::{item.name}",
         "name": _name(item),
         "outcome": "passed",
@@ -385,6 +389,7 @@ def _blank(item: pytest.Item) -> dict[str, Any]:
         "conversations": [],
         "output": "",
     }
+    return item.stash[_finding]
 
 
 def _name(item: pytest.Item) -> str:

@@ -9,12 +9,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from types import CodeType, FrameType
 
 SECONDS = 5.0
 
 # Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
-heartbeat: Callable[[int], None] | None = None
+heartbeat: ContextVar[Callable[[int], None] | None] = ContextVar("heartbeat", default=None)
 
 # What even an exception cannot stop, a loop inside C code say, ends the whole process this much later.
 _GRACE = 2.0
@@ -159,5 +160,5 @@ if sys.version_info >= (3, 12):  # pragma: no cover - the browser's way, for whi
 def time_limit(last_words: int) -> TimeLimit:
     """The limit that this platform allows for."""
     if sys.platform == "emscripten":  # pragma: no cover - the browser's way; tests/parity and tests/browser go it
-        return LineLimit(heartbeat)
+        return LineLimit(heartbeat.get())
     return ThreadLimit(last_words)

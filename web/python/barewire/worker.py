@@ -56,7 +56,7 @@ def answer(task: str, argument: str, heartbeat: Callable[[int], None] | None = N
     """
     random.seed()
     importlib.invalidate_caches()
-    limit.heartbeat = heartbeat
+    limit.heartbeat.set(heartbeat)
     rest.wanted.clear()
     before = asyncio._get_running_loop()
     # In Pyodide a loop of the browser's counts as running; a second one could not be run inside it.

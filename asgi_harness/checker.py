@@ -522,7 +522,7 @@ class LifespanChecker(Checker):
                 self.violate("LIFE-002", "the app to receive lifespan.startup first", message_type)
             if self.started is not None:
                 self.violate("LIFE-003", "one answer to lifespan.startup", f"a second one, {message_type}")
-            if self.conversation.scope.get("state") is not self.state:
+            if self.state is not None and self.conversation.scope.get("state") is not self.state:
                 self.violate("LIFE-010", 'keys put into scope["state"]', 'another object as scope["state"]')
             self.started = outcome == "complete"
         else:

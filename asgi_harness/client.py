@@ -188,8 +188,10 @@ def _misshaped(app: Any) -> str:
     if not callable(app):
         return f"{type(app).__name__} {shorten(app)}"
     try:
-        inspect.signature(app).bind({}, None, None)
+        inspect.signature(app, follow_wrapped=False).bind({}, None, None)
     except TypeError as error:
+        if isinstance(app, type):
+            return f"a class that cannot take them: {error}; perhaps an instance of it was meant"
         return f"a callable that cannot take them: {error}"
     except ValueError:
         pass  # a callable written in C tells no signature
@@ -199,7 +201,7 @@ def _misshaped(app: Any) -> str:
 def _renamed(app: Any) -> str:
     """What an app calls its parameters, where they are not scope, receive and send; otherwise nothing."""
     try:
-        signature = inspect.signature(app)
+        signature = inspect.signature(app, follow_wrapped=False)
         signature.bind(scope={}, receive=None, send=None)
     except TypeError:
         return ", ".join(signature.parameters)

@@ -115,9 +115,10 @@ class Exchange(ABC):
         self._calls[number] = (coroutine, "receive", line)
         return coroutine
 
-    def send(self, *arguments: Any) -> Coroutine[Any, Any, None]:
+    def send(self, *arguments: Any, **named: Any) -> Coroutine[Any, Any, None]:
         line, number = self.conversation.line_of(sys._getframe(1)), next(self._numbers)
-        coroutine = self._send(number, line, arguments[0] if len(arguments) == 1 else arguments)
+        message = arguments[0] if len(arguments) == 1 and not named else (*arguments, *(f"{name}=…" for name in named))
+        coroutine = self._send(number, line, message)
         self._calls[number] = (coroutine, "send", line)
         return coroutine
 
@@ -342,7 +343,12 @@ class Exchange(ABC):
         if not self._calls:
             return None
         waiting = {task.get_coro() for task in asyncio.all_tasks(self.loop)}
-        forgotten = [call for call in self._calls.values() if call[0] not in waiting]
+        # A task that was cancelled before its first step has closed its coroutine.
+        forgotten = [
+            call
+            for call in self._calls.values()
+            if call[0] not in waiting and inspect.getcoroutinestate(call[0]) == inspect.CORO_CREATED
+        ]
         self._calls.clear()
         for coroutine, _, _ in forgotten:
             coroutine.close()

@@ -229,10 +229,14 @@ def world() -> World:
 
 
 @pytest.fixture
-def random(request: pytest.FixtureRequest) -> random_module.Random:
-    """Draws a test's inputs; every run draws others, and `--seed` the same again."""
+def random(request: pytest.FixtureRequest, world: World) -> random_module.Random:
+    """
+    Draws a test's inputs; every run draws others, and `--seed` the same again.
+
+    They are the same in every world, so that a test that fails in one and passes in the usual one fails for its world.
+    """
     grading = request.config.stash[grading_key]
-    return random_module.Random(f"{grading.seed} {request.node.name}")
+    return random_module.Random(f"{grading.seed} {request.node.name.replace(world.name, USUAL.name)}")
 
 
 @pytest.fixture
@@ -298,7 +302,7 @@ def called(module: types.ModuleType, name: str, *arguments: Any) -> Any:
     """Call what the learner's module calls `name`; raises Failure if it does not take these arguments."""
     function = named(module, name)
     try:
-        inspect.signature(function).bind(*arguments)
+        inspect.signature(function, follow_wrapped=False).bind(*arguments)
     except TypeError as error:
         raise Failure(
             f"{name} cannot be called as the task says.",

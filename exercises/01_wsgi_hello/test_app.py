@@ -22,14 +22,25 @@ HEADERS = "the headers as a list of (name, value) tuples of str"
 
 # Part of what wsgiref.validate says, what it expects, and why.
 LESSONS = [
-    ("should not return a string", A_BODY, "A bytes object yields single integers; put it into a list."),
+    (
+        "should not return a string",
+        A_BODY,
+        "A bytes object yields single integers, a str single characters; put bytes into a list.",
+    ),
     ("non-bytestring", A_BODY, 'The wire carries bytes: every piece of the body is b"…", or text that was encoded.'),
     ("must return an iterator", A_BODY, "The body is what the app returns; a function without return gives None."),
     ("start_response has not", A_CALL, "The status line and the headers travel before the body."),
-    ("arguments", A_CALL, "PEP 3333 leaves the names of its parameters free, so they cannot be keywords."),
+    ("arguments", A_CALL, "Both must be given, and not as keywords: PEP 3333 leaves the names of its parameters free."),
     ("No Content-Type header", "the header Content-Type: text/plain", "Without it the client must guess."),
-    ("must be of type list", HEADERS, "A header may come twice, which a dict cannot say."),
+    ("of type list: <class 'dict'>", HEADERS, "A header may come twice, which a dict cannot say."),
+    ("must be of type list", HEADERS, "PEP 3333 asks for a list and nothing like it: servers may change it."),
     ("must be of type tuple", HEADERS, "PEP 3333 asks for tuples, and servers rely on it."),
+    ("Status header", "headers without Status", "The status is what start_response takes first."),
+    (
+        "Header names",
+        "the header Content-Type: text/plain",
+        "A name has no colon and no line break; the server puts them in.",
+    ),
     (
         "Header",
         HEADERS,
@@ -39,7 +50,13 @@ LESSONS = [
     ("invalid literal for int", A_STATUS, "A status is a str: three digits, a space and a reason."),
     ("list index out of range", A_STATUS, "A status is a str: three digits, a space and a reason."),
     ("Bad header value", HEADERS, "A line break in a value would begin another header."),
-    ("AssertionError", HEADERS, "Each header is a pair."),
+    ("check_headers", HEADERS, "Each header is a pair."),
+    (
+        "InputWrapper.read",
+        "read(size)",
+        "A server need not know where a request's body ends: say how many bytes you want.",
+    ),
+    ("WriteWrapper", A_BODY, "The wire carries bytes; and the body is what the app returns."),
 ]
 
 
@@ -96,7 +113,7 @@ class Request:
 
     def check_shape(self):
         try:
-            inspect.signature(self.application).bind({}, None)
+            inspect.signature(self.application, follow_wrapped=False).bind({}, None)
         except TypeError as error:
             raise self.failure(
                 "Your application cannot be called as a WSGI server calls it.",
@@ -138,7 +155,7 @@ class Request:
             raise self.lesson(self.complaint) from None
 
     def lesson(self, complaint):
-        said = str(complaint) or type(complaint).__name__
+        said = str(complaint) or f"an assertion failed in {asserting(complaint)}"
         lessons = (lesson for part, *lesson in LESSONS if part in said)
         expected, why = next(lessons, ("what PEP 3333 asks for", ""))
         failure = self.failure("Your app breaks a rule of WSGI.", expected, f"wsgiref.validate: {said}", why=why)
@@ -194,6 +211,12 @@ class Body:
 def is_from_the_validator(error):
     *_, (innermost, _) = walk_tb(error.__traceback__)
     return innermost.f_code.co_filename == validator.__code__.co_filename
+
+
+def asserting(error):
+    """The function of wsgiref.validate that called its `assert_`, which may have nothing to say itself."""
+    *_, (caller, _), _ = walk_tb(error.__traceback__)
+    return caller.f_code.co_qualname
 
 
 def is_plain_text(content_type):

@@ -1,5 +1,7 @@
 """The grader of exercise 03: one app speaks http, websocket and lifespan, and refuses the rest."""
 
+import asyncio
+
 import pytest
 
 
@@ -36,6 +38,12 @@ async def test_needs_no_state_in_a_lifespan(client):
     """A lifespan scope may come without state."""
     async with client.lifespan(state=False):
         pass
+
+
+async def test_waits_for_the_shutdown(client):
+    """The shutdown may come long after the startup."""
+    async with client.lifespan():
+        await asyncio.sleep(3600)
 
 
 async def test_serves_during_its_lifespan(client):

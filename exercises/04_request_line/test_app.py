@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 
 DECODED_ONCE = 'scope["path"] is decoded already; take it as it is.'
+LETTERS = 'scope["path"] is decoded already; encode the answer as UTF-8, and count its bytes.'
 NO_QUERY = 'scope["path"] is the path alone; the query has a key of its own.'
 TWO_PATHS = "/users/ and /users are two paths; take the path as it is."
 
@@ -45,7 +46,7 @@ async def test_tells_the_root(client):
 async def test_tells_a_path_with_other_letters(client, random):
     """/caf%C3%A9 on the wire is told as /café, and content-length counts its bytes."""
     path = f"/{random.choice(['café', 'größe', 'año'])}/{random.choice(['мир', '東京', '🐍'])}{random.randrange(10**6)}"
-    await expect_echo(client, "GET", quote(path), path, DECODED_ONCE)
+    await expect_echo(client, "GET", quote(path), path, LETTERS)
 
 
 async def test_tells_a_decoded_path(client, random):
@@ -55,6 +56,12 @@ async def test_tells_a_decoded_path(client, random):
     await expect_echo(client, "GET", f"/a%2Fb/{number}", f"/a/b/{number}", DECODED_ONCE)
     await expect_echo(client, "GET", f"/100%2525/{number}", f"/100%25/{number}", DECODED_ONCE)
     await expect_echo(client, "GET", f"/a+b/{number}", f"/a+b/{number}", DECODED_ONCE)
+
+
+async def test_tells_every_character_as_it_is(client, random):
+    """Capitals, spaces at the edges and signs with a meaning in HTML or in a URL stay."""
+    path = f"/ Docs;v=1/R&D <{random.randrange(10**6)}>/a\\b#c "
+    await expect_echo(client, "GET", quote(path), path, DECODED_ONCE)
 
 
 async def test_leaves_out_the_query(client, random):

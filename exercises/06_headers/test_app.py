@@ -7,6 +7,8 @@ COOKIES = ["seen=1", "theme=dark"]
 EVERY_ONE = 'scope["headers"] is a list of pairs in which a name may repeat; dict() keeps the last of them.'
 LATIN_1 = "A header's value may hold any byte, and Latin-1 has a character for each; UTF-8 has not."
 OPTIONAL = "A server that does not know the client's address says None, or leaves the key out."
+OWN_VARIABLES = "What belongs to a request belongs into local variables."
+FROM_SCOPE = 'Host and port stand in scope["client"]; a header may say anything, and a port may be 0.'
 TWO_HEADERS = "A client takes one cookie from each set-cookie header; the headers are a list so that a name can repeat."
 
 
@@ -72,17 +74,22 @@ async def test_passes_over_other_headers(client):
 async def test_decodes_latin_1(client, random):
     """Values are decoded as Latin-1, whatever bytes they have."""
     agent, accept = (b"\x80\x9d" + bytes(random.choices(range(0xA1, 0x100), k=8)) for _ in range(2))
-    response = await client.get("/", headers=[(b"user-agent", agent), (b"accept", b"caf\xe9"), (b"accept", accept)])
+    values = [b"caf\xe9", "café".encode(), accept]
+    response = await client.get("/", headers=[(b"user-agent", agent), *((b"accept", value) for value in values)])
     expect_answer(
-        response, user_agent=agent.decode("latin-1"), accept=["caf\xe9", accept.decode("latin-1")], why=LATIN_1
+        response,
+        user_agent=agent.decode("latin-1"),
+        accept=[value.decode("latin-1") for value in values],
+        why=LATIN_1,
     )
 
 
 async def test_tells_the_clients_address(client, random):
     """The client is told as host:port."""
-    address = (f"10.0.{random.randrange(256)}.{random.randrange(256)}", random.randrange(1024, 65536))
-    response = await client.get("/", scope={"client": address})
-    expect_answer(response)
+    host = f"10.0.{random.randrange(256)}.{random.randrange(256)}"
+    for port in (random.randrange(1024, 65536), 0):
+        response = await client.get("/", headers={"x-forwarded-for": "192.0.2.1"}, scope={"client": (host, port)})
+        expect_answer(response, why=FROM_SCOPE)
 
 
 async def test_knows_that_the_client_may_be_unknown(client):
@@ -95,8 +102,10 @@ async def test_remembers_nothing(client, random):
     """Every request is told for itself."""
     for _ in range(3):
         value = f"text/x-{random.randrange(10**6)}"
-        response = await client.get("/", headers={"accept": value})
-        expect_answer(response, accept=[value])
+        response = await client.get("/", headers={"accept": value, "user-agent": value})
+        expect_answer(response, user_agent=value, accept=[value])
+    response = await client.get("/")
+    expect_answer(response, why=OWN_VARIABLES)
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "lifespan", "carrier-pigeon"])

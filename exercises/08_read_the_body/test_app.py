@@ -63,6 +63,13 @@ async def test_keeps_every_byte(client):
     response.expect(status=200, data=digest_of(b"".join(pieces)))
 
 
+async def test_hashes_a_long_body(client, random):
+    """A body of more than two megabytes in 300 pieces is counted and hashed as a whole."""
+    pieces = [random.randbytes(8192) for _ in range(300)]
+    response = await client.post("/upload", pieces=pieces)
+    response.expect(status=200, data=digest_of(b"".join(pieces)), why=EVERY_PIECE)
+
+
 async def test_waits_for_a_slow_client(client, random):
     """A client may take its time between the pieces."""
     pieces = [random.randbytes(10) for _ in range(4)]
@@ -79,6 +86,7 @@ async def test_keeps_two_uploads_apart(client, random):
         upload.response.expect(status=200, data=digest_of(b"".join(pieces)), why=OWN_VARIABLES)
 
 
+@pytest.mark.worlds("one disconnect")
 @pytest.mark.parametrize("pieces", [0, 1, 2], ids=["before the body", "after one piece", "after two pieces"])
 async def test_sends_nothing_to_a_client_that_left(client, random, pieces):
     """A client that leaves before the end of its body gets no answer."""

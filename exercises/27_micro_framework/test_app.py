@@ -45,7 +45,7 @@ class Framework:
 
 def apply(what, function, argument):
     try:
-        inspect.signature(function).bind(argument)
+        inspect.signature(function, follow_wrapped=False).bind(argument)
     except TypeError as error:
         raise Failure(
             f"{what} is no decorator as the task has it.", expected=f"{what} to be called", got=str(error)

@@ -1,8 +1,10 @@
 """The HTTP side of the client: what the app receives, what the client sees, what is said about an app that fails."""
 
 import asyncio
+import functools
 import json
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -276,6 +278,31 @@ def test_a_forgotten_await_is_told_with_its_line_before_all_that_follows_from_it
     assert caught.value.violation.line == app.__code__.co_firstlineno + 1
 
 
+def test_a_call_whose_task_was_cancelled_before_its_first_step_is_not_forgotten() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        asyncio.ensure_future(receive()).cancel()
+        await asyncio.sleep(0)
+        await hello(scope, receive, send)
+
+    assert get(app).status == 200
+
+
+def test_an_app_behind_a_decorator_may_wrap_a_function_with_other_parameters() -> None:
+    def answering(text: Callable[[Scope], str]) -> Callable[..., Any]:
+        @functools.wraps(text)
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await send(START)
+            await send({"type": "http.response.body", "body": text(scope).encode()})
+
+        return app
+
+    @answering
+    def app(scope: Scope) -> str:
+        return str(scope["path"])
+
+    assert get(app).body == b"/"
+
+
 def test_a_swallowed_violation_fails_all_the_same() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -324,19 +351,36 @@ def test_blocking_the_loop_is_told_once_a_line_with_who_had_to_wait() -> None:
     assert run(main()) == ["1 s of blocking, while GET /fast had to wait"]
 
 
+class Uncalled:
+    """An app is an instance of it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send(START)
+
+
 @pytest.mark.parametrize(
     ("app", "came"),
     [
         (None, "NoneType None"),
         (lambda scope: None, "a callable that cannot take them: too many positional arguments"),
+        (Uncalled, "a class that cannot take them: too many positional arguments; perhaps an instance of it was meant"),
         (lambda scope, receive, send: None, "a plain call that returned None"),
     ],
-    ids=["not callable", "one parameter", "not awaitable"],
+    ids=["not callable", "one parameter", "a class", "not awaitable"],
 )
 def test_an_app_of_another_shape_is_told_as_such(app: Any, came: str) -> None:
     with pytest.raises(ProtocolError, match="APP-001") as caught:
         get(app)
     assert came in caught.value.violation.came
+
+
+def test_a_message_in_keywords_is_no_message() -> None:
+    async def app(scope: Scope, receive: Receive, send: Any) -> None:
+        await send(type="http.response.start", status=200)
+
+    with pytest.raises(ProtocolError, match="EVT-001") as caught:
+        get(app)
+    assert caught.value.violation.came == "tuple ('type=…', 'status=…')"
 
 
 def test_an_async_generator_is_no_app() -> None:

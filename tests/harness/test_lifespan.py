@@ -272,6 +272,15 @@ async def test_another_dict_as_state_breaks_a_rule() -> None:
         await Client(app).lifespan().start()
 
 
+@on_virtual_time
+async def test_a_dict_as_state_where_the_server_has_none_breaks_no_rule() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["db"] = 1
+        await answer_lifespan(receive, send)
+
+    await Client(app, world=WORLDS["minimal scope"]).lifespan().start()
+
+
 @pytest.mark.parametrize(
     ("answers", "why"),
     [

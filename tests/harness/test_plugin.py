@@ -158,6 +158,15 @@ def test_the_same_seed_draws_the_same_inputs(grade_app: Grade) -> None:
     assert titles[0] == titles[1] != "GET /"
 
 
+def test_a_test_draws_the_same_inputs_in_every_world(grade_app: Grade, toy: Path) -> None:
+    grader = toy / "exercises" / "01_toy" / "test_app.py"
+    test = "async def test_draws_its_inputs"
+    grader.write_text(grader.read_text().replace(test, f'@pytest.mark.worlds("minimal scope")\n{test}'))
+    tests = [test for test in grade_app(HELLO)["tests"] if "test_draws_its_inputs" in test["id"]]
+    usual, minimal = [test["conversations"][0]["title"] for test in tests]
+    assert usual == minimal
+
+
 def test_app_is_loaded_afresh_for_every_test(grade_app: Grade) -> None:
     counting = "count = 0\n" + HELLO.replace(
         "send):", "send):\n    global count\n    count += 1\n    assert count == 1", 1

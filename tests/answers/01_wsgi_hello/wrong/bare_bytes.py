@@ -1,6 +1,6 @@
 """
 Fault: the body is a bytes object instead of an iterable of them.
-Message: A bytes object yields single integers; put it into a list.
+Message: A bytes object yields single integers, a str single characters; put bytes into a list.
 """
 
 

@@ -1,6 +1,6 @@
 """
 Fault: the content type is never looked at.
-Message: status 415 JSON {'error': 'what is wrong'} status 201
+Message: status 415 status 201
 """
 
 import json

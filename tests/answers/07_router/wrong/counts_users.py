@@ -1,0 +1,34 @@
+"""
+Fault: every POST gets the next location.
+Message: location: /users/1
+"""
+
+import itertools
+import json
+
+numbers = itertools.count(1)
+
+
+async def respond(send, method, status, body, content_type, extra=()):
+    headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *extra]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    method, path = scope["method"], scope["path"]
+    number = path.removeprefix("/users/") if path.startswith("/users/") else ""
+    is_user = number.isascii() and number.isdigit()
+    if path != "/" and path != "/users" and not is_user:
+        return await respond(send, method, 404, b"not found", b"text/plain")
+    allowed = (b"POST",) if path == "/users" else (b"GET", b"HEAD")
+    if method.encode() not in allowed:
+        return await respond(send, method, 405, b"no", b"text/plain", [(b"allow", b", ".join(allowed))])
+    if path == "/":
+        return await respond(send, method, 200, b"home", b"text/plain")
+    if is_user:
+        return await respond(send, method, 200, json.dumps({"id": int(number)}).encode(), b"application/json")
+    location = b"/users/%d" % next(numbers)
+    return await respond(send, method, 201, b'{"created": true}', b"application/json", [(b"location", location)])

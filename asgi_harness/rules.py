@@ -413,7 +413,7 @@ _SCOPE = (
         "The optional keys of an http scope are read with a default: scheme, raw_path, root_path, client, server, "
         "state, extensions.",
         "Another server, or a test, leaves the key out, and the request ends as a KeyError and a 500.",
-        'Write `scope.get("client")` and say what happens without it.',
+        'Read the key with `scope.get`, as in `scope.get("client")`, and say what happens without it.',
         f"{HTTP}#http-connection-scope",
         under="minimal scope",
         wrong="""

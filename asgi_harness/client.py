@@ -8,7 +8,7 @@ from typing import Any
 
 from asgi_harness.conversation import Conversation, shorten, source_of
 from asgi_harness.exchange import RefusedExchange
-from asgi_harness.failure import Failure
+from asgi_harness.failure import Failure, ProtocolError
 from asgi_harness.http import HTTPExchange
 from asgi_harness.lifespan import Lifespan
 from asgi_harness.response import Response
@@ -21,6 +21,9 @@ Headers = Mapping[str, str] | Iterable[tuple[bytes, bytes]]
 HOST = (b"host", b"testserver")
 
 _MOST_CONVERSATIONS = 2_000
+
+# The rules that an app breaks which returns from a request or a connection without a word.
+_SILENCE = ("HTTP-001", "WS-001")
 
 
 class Requests:
@@ -150,7 +153,14 @@ class Client(Requests):
         scope = scopes.get(scope_type, {"type": scope_type, "asgi": {"version": "3.0", "spec_version": "2.5"}})
         exchange = RefusedExchange(self, scope, f"a scope of type {scope_type}")
         exchange.begin()
-        await exchange.ended(app_may_raise=True)
+        try:
+            await exchange.ended(app_may_raise=True)
+        except ProtocolError as error:
+            if error.violation.rule.id not in _SILENCE:
+                raise
+            # That rule tells how to answer, and here no answer is right.
+            exchange.checker.line = None
+            exchange.checker.violate("APP-006", f"an exception for a scope of type {scope_type!r}", "a silent return")
         if exchange.error is None and scope_type != "lifespan":
             sent = ", ".join(str(message.get("type")) for message in exchange.conversation.sent())
             raise Failure(

@@ -18,6 +18,7 @@ Direction = Literal["scope", "receive", "send", "return", "raise", "wait", "note
 _HARNESS = str(Path(__file__).resolve().parent)
 _LONGEST_VALUE = 60
 _WIDTH, _LONGEST_DETAIL = 88, 4_000
+_MOST_ROWS = 200  # at either end of a table
 
 _orders = itertools.count()
 
@@ -115,11 +116,16 @@ class Conversation:
         return self.events[-1].direction not in ("return", "raise")
 
     def text(self) -> str:
-        """The conversation as a table: time, direction, message, line."""
-        rows = [
+        """The conversation as a table: time, direction, message, line; a very long one without its middle."""
+        begin, end = len(self.events), len(self.events)
+        if len(self.events) > 2 * _MOST_ROWS:
+            begin, end = _MOST_ROWS, len(self.events) - _MOST_ROWS
+        rows: list[tuple[str, str, str, str]] = [
             (f"{event.time:.3f}", event.direction, event.summary(), "" if event.line is None else f"line {event.line}")
-            for event in self.events
+            for event in (*self.events[:begin], *self.events[end:])
         ]
+        if begin < end:
+            rows.insert(begin, ("…", "", f"{end - begin:,} more", ""))
         widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
         return "\n".join(
             f"{time:>{widths[0]}}  {direction:<{widths[1]}}  {summary:<{widths[2]}}  {line}".rstrip()

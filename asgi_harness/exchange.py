@@ -262,6 +262,7 @@ class Exchange(ABC):
         """Raise what the app did wrong, the cause before its consequences."""
         __tracebackhide__ = True
         self._raise_broken_rules()
+        self._raise_endless()
         self._note_tasks_left_behind()
         if self.error is None:
             self.checker.line = None
@@ -290,6 +291,15 @@ class Exchange(ABC):
         for violation in self.conversation.violations:
             if violation.severity == "error":
                 raise ProtocolError(violation)
+
+    def _raise_endless(self) -> None:
+        """Raise that a task of the app would have gone on for ever, even if the app never asked how it ended."""
+        __tracebackhide__ = True
+        for task in self.tasks:
+            # To ask with exception() would keep asyncio from printing the others.
+            error = task._exception
+            if isinstance(error, (Spinning, OutOfTime)):
+                self._raise(error)
 
     def _is_own_leaving(self, error: BaseException) -> bool:
         """Whether an exception only says that the client of this very connection has left."""
@@ -361,7 +371,7 @@ class Exchange(ABC):
     def _never(self, error: RuntimeError) -> Failure:
         """What the app is doing while nothing moves any more."""
         waits = self.waits()
-        frames = tuple(frame for frame, _ in waits) or self.frames(error)
+        frames = self.frames(error) or tuple(frame for frame, _ in waits)
         if isinstance(error, Spinning):
             where = f" at line {frames[-1].line}" if frames else ""
             return Failure(

@@ -119,13 +119,20 @@ async def test_counts_the_bytes_that_come(client):
 
 async def test_refuses_a_bad_content_length(client):
     """A content-length that is not one or more ASCII digits is answered with 400."""
-    for value in ("abc", "", "-5", "+5", "1_0", "12.0", "1e3", "0x10", "5, 5", "5 bytes", "\xb2", "\xbd", "-99999"):
+    for value in ("abc", "", "-5", "+5", "1_0", "12.0", "1e3", "0x10", "5, 5", "5 bytes", "\xb2", "\xbd", "\xd9\xa5"):
         response = await client.post("/", headers={"content-length": value}, body=b"12345")
         response.expect(
             status=400,
             text="bad content-length",
             why="int() also takes -5, +5 and 1_0, and raises for the rest; str.isdigit() knows more than 0 to 9.",
         )
+
+
+async def test_looks_at_no_other_header(client):
+    """What another header says of a length is nothing to the app."""
+    for name, value in (("x-content-length", "5000"), ("content-length-limit", "none"), ("upload-length", "2000")):
+        response = await client.post("/", headers={name: value}, body=b"12345")
+        response.expect(status=200, text="5", why="Only the header whose whole name is content-length counts.")
 
 
 async def test_takes_leading_zeros(client):

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from asgi_harness import Failure, ProtocolError
+
 STOP = "Once the client has left, nobody wants the result: every further second is lost for somebody else."
 CLEAN_UP = (
     "cancel() only asks a task to end. Await the task afterwards, so that its finally blocks have run when you return."
@@ -33,9 +35,38 @@ class Crunch:
             raise
 
 
+async def answer_for(client, **options):
+    """The response to a client that stays; raises Failure if the app returns without one."""
+    try:
+        return await client.get("/", **options)
+    except ProtocolError as error:
+        if error.violation.rule.id != "HTTP-001":
+            raise
+        conversation = client.conversations[-1]
+        raise Failure(
+            "The app returned without an answer, while the client was still there.",
+            sent=conversation.request,
+            expected="an answer when crunch() is done",
+            got=f"its end at {conversation.events[-1].time:.3f} s",
+            why="http.request is not http.disconnect: look at the type of what comes.",
+        ) from None
+
+
+def expect_called(response, crunch):
+    """Raise a failure unless the app has called the grader's crunch()."""
+    if not crunch.calls:
+        raise response.failure(
+            "crunch() was never called.",
+            "a call of crunch()",
+            "none",
+            why="The grader puts another crunch() in the module: call it by that name, when the request comes.",
+        )
+
+
 def expect_done(response, crunch):
     """Raise a failure unless the app answered done, and not before crunch() can have been done."""
-    response.expect(status=200, text="done", why="http.request is not http.disconnect: look at the type of what comes.")
+    response.expect(status=200, text="done")
+    expect_called(response, crunch)
     if response.completed_at < crunch.seconds:
         raise response.failure(
             "The answer came before crunch() was done.",
@@ -49,8 +80,7 @@ def expect_stopped(response, crunch, at):
     """Raise a failure unless the app ended at this time, with crunch() cancelled and cleaned up, and sent nothing."""
     response.expect_nothing_sent(why=STOP)
     end = f"{response.ended_at:.3f} s"
-    if not crunch.calls:
-        raise response.failure("crunch() was never called.", "a call of crunch()", "none")
+    expect_called(response, crunch)
     if round(response.ended_at, 3) != at:
         raise response.failure(
             "The app did not return at the moment when the client left.",
@@ -75,7 +105,7 @@ def expect_stopped(response, crunch, at):
 async def test_answers_when_the_work_is_done(client, module, random):
     """A client that stays gets 200 and the text done."""
     module.crunch = crunch = Crunch(random.randrange(1, 100))
-    response = await client.get("/")
+    response = await answer_for(client)
     expect_done(response, crunch)
     if crunch.calls != 1 or crunch.done != 1:
         raise response.failure(
@@ -101,10 +131,19 @@ async def test_stops_in_the_example_of_the_task(client, module):
     expect_stopped(response, crunch, 3.5)
 
 
+async def test_stops_when_the_client_leaves_at_once(client, module):
+    """A client that leaves before its request has been received gets nothing, and no crunch() goes on for it."""
+    module.crunch = crunch = Crunch(10)
+    response = await client.get("/", leaves_after=0)
+    if crunch.calls:
+        expect_stopped(response, crunch, 0)
+    response.expect_nothing_sent(why="http.disconnect may be the very first message.")
+
+
 async def test_takes_only_a_disconnect_for_leaving(client, module):
     """The pieces of a body, which may come late, are not the client's leaving."""
     module.crunch = crunch = Crunch(10)
-    response = await client.get("/", pieces=[b"a", b"", b"b"], pause=2)
+    response = await answer_for(client, pieces=[b"a", b"", b"b"], pause=2)
     expect_done(response, crunch)
     module.crunch = crunch = Crunch(10)
     response = await client.get("/", pieces=[b"a", b"b", b"c"], pause=2, leaves_at=5.5)

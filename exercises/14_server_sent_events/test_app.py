@@ -4,12 +4,32 @@ import asyncio
 
 import pytest
 
+from asgi_harness import Failure, ProtocolError
+from asgi_harness.conversation import shorten
+
 AT_ONCE = "Listen for http.disconnect while you wait for the next second: a plain sleep hears nothing until it is over."
+
+
+async def events_for(client, **options):
+    """The response to a client that listens; raises Failure if the app returns before this client has left."""
+    try:
+        return await client.get("/", **options)
+    except ProtocolError as error:
+        if error.violation.rule.id not in ("HTTP-004", "HTTP-005"):
+            raise
+        conversation = client.conversations[-1]
+        raise Failure(
+            "The app returned while the client was still there.",
+            sent=conversation.request,
+            expected="one event a second until http.disconnect",
+            got=f"its end at {conversation.events[-1].time:.3f} s",
+            why="Only http.disconnect is the client's leaving: look at the type of each message that you receive.",
+        ) from None
 
 
 def table(events, place):
     """The events around a place, one a line."""
-    rows = [f"{time:.3f} s  {body!r}" for time, body in events[max(place - 2, 0) : place + 3]]
+    rows = [f"{time:.3f} s  {shorten(body)}" for time, body in events[max(place - 2, 0) : place + 3]]
     return "\n".join(rows) or "no event"
 
 
@@ -30,9 +50,8 @@ def expect_events(response, left, first=1):
         )
     by_time = {}
     for chunk in response.chunks:
-        time = round(chunk.time, 3)
-        by_time[time] = by_time.get(time, b"") + chunk.body
-    events = list(by_time.items())
+        by_time.setdefault(round(chunk.time, 3), []).append(chunk.body)
+    events = [(time, b"".join(bodies)) for time, bodies in by_time.items()]
     expected = [(float(n), f"id: {first + n}\ndata: tick {first + n}\n\n".encode()) for n in range(int(left) + 1)]
     if events != expected:
         right = [one == other for one, other in zip(events, expected, strict=False)]
@@ -67,26 +86,38 @@ def moment(random, begin, end):
 async def test_sends_an_event_a_second(client, random):
     """One event comes a second, the first at once, until the client leaves; then the app returns and sends nothing."""
     left = moment(random, 1, 9)
-    response = await client.get("/", leaves_at=left)
+    response = await events_for(client, leaves_at=left)
     expect_events(response, left)
 
 
 async def test_sends_the_example_of_the_task(client):
     """A client that leaves after 2.5 s has got three events."""
-    response = await client.get("/", leaves_at=2.5)
+    response = await events_for(client, leaves_at=2.5)
     expect_events(response, 2.5)
+
+
+async def test_stops_for_a_client_that_leaves_at_once(client):
+    """A client that leaves before its request has been received ends the stream, without an exception."""
+    response = await events_for(client, leaves_after=0)
+    if response.ended_at:
+        raise response.failure(
+            "The app did not return at the moment when the client left.",
+            "its end at 0.000 s",
+            f"its end at {response.ended_at:.3f} s",
+            why="http.disconnect may be the very first message.",
+        )
 
 
 async def test_stops_before_the_second_event(client):
     """A client that leaves within the first second has got one event."""
-    response = await client.get("/", leaves_at=0.25)
+    response = await events_for(client, leaves_at=0.25)
     expect_events(response, 0.25)
 
 
 async def test_goes_on_as_long_as_the_client_stays(client, random):
     """There is no last event while the client stays."""
-    left = moment(random, 300, 400)
-    response = await client.get("/", leaves_at=left)
+    left = moment(random, 1_000, 1_200)
+    response = await events_for(client, leaves_at=left)
     expect_events(response, left)
 
 
@@ -95,13 +126,14 @@ async def test_goes_on_after_the_last_event_id(client, random):
     """A client that has seen event k, and says so in last-event-id, begins with k + 1."""
     for last in (0, 1, 9, random.randrange(10, 10**6)):
         left = moment(random, 1, 5)
-        response = await client.get("/", headers={"last-event-id": str(last)}, leaves_at=left)
+        headers = {"x-last-event-id": "77", "last-event-id": str(last), "last-event-id-hint": "88"}
+        response = await events_for(client, headers=headers, leaves_at=left)
         expect_events(response, left, first=last + 1)
 
 
 async def test_takes_only_a_disconnect_for_leaving(client):
     """The pieces of a body, which may come late, are not the client's leaving and not a second."""
-    response = await client.get("/", pieces=[b"a", b"", b"b"], pause=0.7, leaves_at=5.3)
+    response = await events_for(client, pieces=[b"a", b"", b"b"], pause=0.7, leaves_at=5.3)
     expect_events(response, 5.3)
 
 

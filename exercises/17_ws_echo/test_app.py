@@ -3,7 +3,12 @@
 import pytest
 
 NONE_IS_NO_TEXT = "A message may have both keys, and then the unused one is None. An empty text is still a text."
-TEXTS = ["", "None", "Echo: echo", "grüße, 世界", "two\nlines", "websocket.disconnect"]
+PATIENCE = "Only the client ends this connection; wait for its next message however long that takes."
+TEXTS = [
+    *("", "None", "Echo: echo", "grüße, 世界", "two\nlines", "websocket.disconnect"),
+    *(" a blank at both ends ", "\n", "quit", "exit", "bye", "close", "ping", "again", "again"),
+    "a long story: " + "and then " * 2_000,
+]
 
 
 @pytest.mark.worlds(
@@ -57,6 +62,28 @@ async def test_goes_on_echoing(client, random):
                 await session.send_bytes(message)
                 await session.expect(message)
             await session.expect_silence(random.choice([0.1, 60]))
+        await session.send_text("again")
+        await session.expect("Echo: again")
+        await session.send_text("again")
+        await session.expect("Echo: again", why="What a client says twice is answered twice.")
+
+
+async def test_waits_for_a_client_that_says_nothing(client):
+    """A pause may be as long as it likes: the connection stays open, and the next message is answered."""
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.expect_silence(700, why=PATIENCE)
+        await session.send_text("still here")
+        await session.expect("Echo: still here")
+
+
+async def test_answers_a_great_many(client):
+    """There is no last message while the client stays."""
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        for number in range(1_500):
+            await session.send_text(f"{number}")
+            await session.expect(f"Echo: {number}")
 
 
 async def test_greets_as_in_the_example(client):
@@ -99,8 +126,8 @@ async def test_keeps_two_clients_apart(client, random):
         await other.expect("Echo: still here")
 
 
-@pytest.mark.worlds("keys left out", "slow server")
-@pytest.mark.parametrize("code", [1000, 1001, 1005], ids=["1000", "1001", "without a code"])
+@pytest.mark.worlds("keys left out", "slow server", "one disconnect")
+@pytest.mark.parametrize("code", [1000, 1001, 1005, 1006, 4000], ids=["1000", "1001", "without a code", "1006", "4000"])
 async def test_returns_when_the_client_leaves(client, code):
     """When the client disconnects, the app returns and sends nothing more."""
     async with client.websocket("/") as session:

@@ -2,17 +2,20 @@
 
 import pytest
 
+TELL = 'The key "subprotocol" of websocket.accept tells the client which one has been chosen.'
 SERVERS_ORDER = "The server prefers chat.v2, whatever the order in which the client names what it speaks."
 
 
 async def expect_talk(client, offered, chosen, texts):
     """Raise a failure unless a client that offers these subprotocols is answered in the chosen one."""
     async with client.websocket("/chat", subprotocols=offered) as session:
-        await session.expect_accept(subprotocol=chosen, why=SERVERS_ORDER if chosen == "chat.v2" else "")
+        await session.expect_accept(
+            subprotocol=chosen, why=SERVERS_ORDER if {"chat.v1", "chat.v2"} <= {*offered} else TELL
+        )
         for text in texts:
             await session.send_text(text)
             await session.expect(f"{chosen}: {text}")
-        await session.expect_silence()
+        await session.expect_silence(700)
         await session.expect_return()
 
 
@@ -23,7 +26,13 @@ async def expect_refusal(client, offered):
 
 
 @pytest.mark.worlds(
-    "minimal scope", "unknown addresses", "headers as lists", "keys left out", "keys with None", "slow server"
+    "minimal scope",
+    "unknown addresses",
+    "headers as lists",
+    "keys left out",
+    "keys with None",
+    "slow server",
+    "one disconnect",
 )
 @pytest.mark.parametrize("subprotocol", ["chat.v2", "chat.v1"])
 async def test_speaks_the_only_one_offered(client, random, subprotocol):
@@ -59,7 +68,7 @@ async def test_finds_it_among_others(client, random):
 
 async def test_answers_every_text(client, random):
     """Every text is answered, an empty one too, until the client leaves."""
-    texts = ["", "chat.v1", "chat.v2: x", "grüße", *(f"{random.random()}" for _ in range(20))]
+    texts = ["", "chat.v1", "chat.v2: x", "grüße", " a blank at both ends ", *(f"{random.random()}" for _ in range(20))]
     await expect_talk(client, ["chat.v1"], "chat.v1", texts)
     await expect_talk(client, ["chat.v2"], "chat.v2", texts)
 
@@ -72,7 +81,18 @@ async def test_refuses_who_offers_nothing(client):
 
 @pytest.mark.parametrize(
     "offered",
-    [["soap"], ["chat"], ["chat.v3"], ["chat.v22"], ["xchat.v2"], ["chat.v1.1", "chat.v2-beta"], ["v1", "v2"]],
+    [
+        ["soap"],
+        ["chat"],
+        ["chat.v3"],
+        ["chat.v22"],
+        ["xchat.v2"],
+        ["chat.v1.1", "chat.v2-beta"],
+        ["v1", "v2"],
+        ["CHAT.V2", "Chat.v1"],
+        ["chat-v2", "chatxv1"],
+        ["chat.v2.", ".chat.v1"],
+    ],
     ids=", ".join,
 )
 async def test_refuses_what_it_does_not_speak(client, offered):

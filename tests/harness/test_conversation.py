@@ -33,6 +33,21 @@ def test_the_text_is_a_table_of_time_direction_message_and_line() -> None:
     ]
 
 
+def test_the_text_of_a_very_long_conversation_leaves_out_its_middle() -> None:
+    async def chatter(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for number in range(1_000):
+            await send({"type": "http.response.body", "body": b"%d" % number, "more_body": True})
+        await send({"type": "http.response.body"})
+
+    conversation = run(Client(chatter).get("/")).conversation
+    rows = [" ".join(row.split()) for row in conversation.text().splitlines()]
+    assert len(rows) == 401
+    assert rows[200] == f"… {len(conversation.events) - 400} more"
+    assert rows[199].startswith("0.000 send http.response.body body=b'197'")
+    assert rows[-1] == "0.000 return"
+
+
 @pytest.mark.parametrize(
     ("value", "short"),
     [

@@ -1,6 +1,6 @@
 """
 Fault: the first thing received is taken for the client's leaving.
-Message: Every request is answered with one http.response.start.
+Message: The app returned without an answer, while the client was still there.
 """
 
 import asyncio

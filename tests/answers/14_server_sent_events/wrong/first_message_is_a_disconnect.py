@@ -1,6 +1,6 @@
 """
 Fault: the first thing received is taken for the client's leaving.
-Message: The response is complete before the app returns
+Message: The app returned while the client was still there.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """
 Fault: the first dashboard is remembered and shown to the next client.
-Message: got another answer.
+Message: Every request asks anew
 """
 
 import asyncio

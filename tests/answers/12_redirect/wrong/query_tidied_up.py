@@ -1,0 +1,26 @@
+"""
+Fault: leaves out the ampersand at the end of the query.
+Message: location: /new/search?a=1& location: /new/search?a=1
+"""
+
+from urllib.parse import quote
+
+
+async def answer(send, status, headers=()):
+    await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+    await send({"type": "http.response.body"})
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    path = scope["path"]
+    if not path.startswith("/old/"):
+        await answer(send, 404)
+        return
+    location = "/new/" + quote(path.removeprefix("/old/"))
+    query = scope["query_string"]
+    target = location.encode("ascii")
+    if query:
+        target += b"?" + query.rstrip(b"&")
+    await answer(send, 308, [(b"location", target)])

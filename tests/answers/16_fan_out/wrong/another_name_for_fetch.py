@@ -1,0 +1,37 @@
+"""
+Fault: keeps fetch under another name, so that nobody can put another in its place.
+Message: fetch() was never called.
+"""
+
+import asyncio
+import json
+
+
+async def fetch(name):
+    """Asks another server, which takes a while."""
+    await asyncio.sleep(0.5)
+    return f"the {name} data"
+
+
+async def send_json(send, data):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(data).encode()})
+
+
+get = fetch
+
+
+async def ask(name):
+    try:
+        async with asyncio.timeout(2):
+            return await get(name)
+    except Exception:
+        return None
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    names = ["user", "orders", "news"]
+    values = await asyncio.gather(*(ask(name) for name in names))
+    await send_json(send, dict(zip(names, values, strict=False)))

@@ -1,0 +1,37 @@
+"""
+Fault: asks a second time where the first answer is an error.
+Message: Each of the three is asked once, and no more
+"""
+
+import asyncio
+import json
+
+
+async def fetch(name):
+    """Asks another server, which takes a while."""
+    await asyncio.sleep(0.5)
+    return f"the {name} data"
+
+
+async def send_json(send, data):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(data).encode()})
+
+
+async def ask(name):
+    try:
+        async with asyncio.timeout(2):
+            try:
+                return await fetch(name)
+            except Exception:
+                return await fetch(name)
+    except Exception:
+        return None
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    names = ["user", "orders", "news"]
+    values = await asyncio.gather(*(ask(name) for name in names))
+    await send_json(send, dict(zip(names, values, strict=False)))

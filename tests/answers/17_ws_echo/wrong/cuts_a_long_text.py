@@ -1,0 +1,19 @@
+"""
+Fault: answers only the first thousand characters of a text.
+Message: (18,020 characters) 'Echo: a long story
+"""
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    await send({"type": "websocket.accept"})
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        if message.get("text") is not None:
+            await send({"type": "websocket.send", "text": f"Echo: {message['text'][:1000]}"})
+        else:
+            await send({"type": "websocket.send", "bytes": message["bytes"]})

@@ -1,0 +1,21 @@
+"""
+Fault: accepts without telling the client which subprotocol was chosen.
+Message: The key "subprotocol" of websocket.accept tells the client
+"""
+
+SPOKEN = ["chat.v2", "chat.v1"]
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+    await receive()
+    offered = scope.get("subprotocols", [])
+    chosen = next((name for name in SPOKEN if name in offered), None)
+    if chosen is None:
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] != "websocket.disconnect":
+        if message.get("text") is not None:
+            await send({"type": "websocket.send", "text": f"{chosen}: {message['text']}"})

@@ -149,8 +149,14 @@ class Client(Requests):
 
         A lifespan may also be lived through as the spec has it. Raises Failure or ProtocolError otherwise.
         """
-        scopes = {"http": http_scope("GET", "/"), "websocket": websocket_scope("/"), "lifespan": lifespan_scope({})}
-        scope = scopes.get(scope_type, {"type": scope_type, "asgi": {"version": "3.0", "spec_version": "2.5"}})
+        state = self._state_of_a_request()
+        unknown = {"type": scope_type, "asgi": {"version": "3.0", "spec_version": "2.5"}}
+        scopes = {
+            "http": http_scope("GET", "/", state=state),
+            "websocket": websocket_scope("/", state=state),
+            "lifespan": lifespan_scope({}),
+        }
+        scope = scopes.get(scope_type, unknown if state is None else {**unknown, "state": state})
         exchange = RefusedExchange(self, scope, f"a scope of type {scope_type}")
         exchange.begin()
         try:

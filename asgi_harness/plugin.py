@@ -303,6 +303,8 @@ def called(module: types.ModuleType, name: str, *arguments: Any) -> Any:
     function = named(module, name)
     try:
         inspect.signature(function, follow_wrapped=False).bind(*arguments)
+    except ValueError:
+        pass  # What is not written in Python may have no signature, such as functools.partial; calling it will tell.
     except TypeError as error:
         raise Failure(
             f"{name} cannot be called as the task says.",

@@ -80,7 +80,7 @@ async def test_closes_after_any_bytes(client, random):
 
 
 @pytest.mark.worlds("keys with None", "slow server")
-@pytest.mark.parametrize("letter", ["x", "é", "🙂"], ids=["ASCII", "two bytes each", "four bytes each"])
+@pytest.mark.parametrize("letter", ["x", " ", "é", "🙂"], ids=["ASCII", "blanks", "two bytes each", "four bytes each"])
 async def test_echoes_texts_of_up_to_100_characters(client, letter):
     """A text of 100 characters is echoed."""
     async with client.websocket("/") as session:
@@ -91,7 +91,7 @@ async def test_echoes_texts_of_up_to_100_characters(client, letter):
 
 
 @pytest.mark.worlds("keys with None", "slow server")
-@pytest.mark.parametrize("letter", ["x", "é", "🙂"], ids=["ASCII", "two bytes each", "four bytes each"])
+@pytest.mark.parametrize("letter", ["x", " ", "é", "🙂"], ids=["ASCII", "blanks", "two bytes each", "four bytes each"])
 async def test_closes_after_a_text_of_101_characters(client, letter):
     """A text of 101 characters closes the connection with 1009."""
     async with client.websocket("/") as session:
@@ -112,14 +112,18 @@ async def test_closes_after_any_longer_text(client, random):
 
 
 @pytest.mark.worlds("slow server")
-async def test_sends_nothing_after_closing(client):
-    """What the client says after its bye gets no answer."""
+@pytest.mark.parametrize("last", ["bye", b"bytes", "x" * 101], ids=["bye", "bytes", "a long text"])
+async def test_sends_nothing_after_closing(client, last):
+    """What the client says behind the message that closes the connection gets no answer."""
     async with client.websocket("/") as session:
         await session.expect_accept()
-        for text in ("one", "bye", "two", "bye", "three"):
-            await session.send_text(text)
+        for message in ("one", last, "two", last, "bye", "three"):
+            await (session.send_bytes if isinstance(message, bytes) else session.send_text)(message)
         await session.expect("one")
-        await expect_end(session, 1000, "bye")
+        if last == "bye":
+            await expect_end(session, 1000, "bye")
+        else:
+            await expect_end(session, 1003 if isinstance(last, bytes) else 1009)
 
 
 @pytest.mark.worlds("slow server")

@@ -8,6 +8,8 @@ from asgi_harness import Failure, World
 
 ALL_IN_THE_ROOM = "Everybody in the room gets it, the one who says it too."
 OTHERS_STILL_HEAR = "A connection that broke raises OSError from its send. Drop that client, and go on with the others."
+ANEW = "The room was emptied meanwhile. Look it up in `rooms` when the nick comes, not when the client does."
+APART = "Rooms do not hear each other, however alike their names are."
 BOTH_STAY = "Two people may choose the same nick. They are two clients all the same."
 NEVER_FREED = "A server runs for months: what is kept of those who left is never freed again."
 NO_ERROR = (
@@ -142,20 +144,43 @@ async def test_says_nothing_about_a_client_without_a_nick(client, random):
 
 
 @pytest.mark.worlds("slow server")
-async def test_keeps_rooms_apart(client, random):
-    """What happens in one room is not heard in another, whoever is there."""
+async def test_a_room_begins_anew(client, module, random):
+    """Who comes before the last one leaves, and gives its nick after that, is in the same room as who comes later."""
+    room, (ann, bob, cid) = room_of(random), nicks_of(random, 3)
+    async with client.websocket(room) as two:
+        await two.expect_accept()
+        async with client.websocket(room) as one:
+            await join(one, ann)
+        await two.send_text(bob)
+        await two.expect(f"{bob} joined", why=ANEW)
+        async with client.websocket(room) as three:
+            await three.expect_accept()
+            await three.send_text(cid)
+            for session in (three, two):
+                await session.expect(f"{cid} joined", why=ANEW)
+            await say(two, bob, "hello", three)
+        await two.expect(f"{cid} left")
+    expect_rooms(module, empty=True)
+
+
+@pytest.mark.worlds("slow server")
+@pytest.mark.parametrize("name", ["one digit more", "upper case"])
+async def test_keeps_rooms_apart(client, random, name):
+    """What happens in one room is not heard in another, whoever is there and however alike their names are."""
     here, (ann, bob) = room_of(random), nicks_of(random, 2)
-    there = f"{here}{random.randrange(10)}"
+    there = f"{here}{random.randrange(10)}" if name == "one digit more" else f"/rooms/{here[7:].upper()}"
     async with client.websocket(here) as one, client.websocket(here) as two, client.websocket(there) as three:
         await join(one, ann)
         await join(three, ann)
+        await one.expect_silence(why=APART)
         await join(two, bob, one)
+        await three.expect_silence(why=APART)
         await say(one, ann, "hello here", two)
         await say(three, ann, "hello there")
         two.leave()
         await one.expect(f"{bob} left")
         for session in (one, three):
-            await session.expect_silence()
+            await session.expect_silence(why=APART)
 
 
 @pytest.mark.worlds("slow server")
@@ -218,30 +243,41 @@ async def test_forgets_a_client_without_a_nick(client, module, random):
 
 
 @pytest.mark.worlds("slow server")
-@pytest.mark.parametrize("broken", [0, 1, 2], ids=["the first", "the second", "the third"])
+@pytest.mark.parametrize(
+    "broken", [[0], [1], [3], [1, 2]], ids=["the first", "the second", "the last", "two at the same time"]
+)
 async def test_drops_a_client_whose_connection_broke(client, module, random, broken):
     """A client whose send raises OSError is dropped, and the others still get the message."""
-    room, nicks = room_of(random), nicks_of(random, 3)
-    async with client.websocket(room) as one, client.websocket(room) as two, client.websocket(room) as three:
-        sessions = [one, two, three]
-        for number, (session, nick) in enumerate(zip(sessions, nicks, strict=True)):
-            await join(session, nick, *sessions[:number])
-        lost, lost_nick = sessions.pop(broken), nicks.pop(broken)
-        lost.break_connection()
-        for session, nick in zip(sessions, nicks, strict=True):
+    room = room_of(random)
+    async with (
+        client.websocket(room) as one,
+        client.websocket(room) as two,
+        client.websocket(room) as three,
+        client.websocket(room) as four,
+    ):
+        everybody = dict(zip(nicks_of(random, 4), [one, two, three, four], strict=True))
+        for number, (nick, session) in enumerate(everybody.items()):
+            await join(session, nick, *list(everybody.values())[:number])
+        lost = {nick: session for number, (nick, session) in enumerate(everybody.items()) if number in broken}
+        stay = {nick: session for nick, session in everybody.items() if nick not in lost}
+        for session in lost.values():
+            session.break_connection()
+        for nick, session in stay.items():
             text = f"{random.random()}"
             await session.send_text(text)
-            for listener in sessions:
-                await hear(listener, f"{nick}: {text}", free=[f"{lost_nick} left"], why=OTHERS_STILL_HEAR)
+            for listener in stay.values():
+                free = [f"{lost_nick} left" for lost_nick in lost]
+                await hear(listener, f"{nick}: {text}", free=free, why=OTHERS_STILL_HEAR)
             await asyncio.sleep(1)
-        tries = [message for message in lost.conversation.sent() if text in str(message)]
-        if tries:
-            raise lost.failure(
-                "Your app goes on sending to a client whose connection broke.",
-                "no message after the first that raised OSError",
-                f"{tries[0]}",
-            )
-        for session in sessions:
+        for session in lost.values():
+            tries = [message for message in session.conversation.sent() if text in str(message)]
+            if tries:
+                raise session.failure(
+                    "Your app goes on sending to a client whose connection broke.",
+                    "no message after the first that raised OSError",
+                    f"{tries[0]}",
+                )
+        for session in stay.values():
             session.leave()
             await session.ended()
         await asyncio.sleep(1)

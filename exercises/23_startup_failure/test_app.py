@@ -113,8 +113,17 @@ def expect_failed(lifespan, phase, error):
 async def expect_failed_startup(lifespan, connections, error):
     """Start a server whose connect() raises; raise a failure unless the app tells it and returns."""
     connections.error = error
+    before = len(connections.calls)
     await lifespan.start()
     expect_failed(lifespan, "startup", error)
+    calls = len(connections.calls) - before
+    if calls != 1:
+        raise Failure(
+            "connect() was called again after it had raised.",
+            sent="lifespan.startup",
+            expected="one call, and lifespan.startup.failed",
+            got=f"{calls} calls",
+        )
     connections.error = None
 
 
@@ -182,8 +191,9 @@ async def test_tells_that_the_startup_failed(client, connections, error):
 @pytest.mark.worlds("minimal scope", "slow server")
 async def test_tells_any_message(client, connections, random):
     """The message is what the exception says, whatever that is."""
-    error = random.choice([OSError, ValueError, DatabaseError])(f"fault {random.randrange(10**6)}")
-    await expect_failed_startup(client.lifespan(), connections, error)
+    text = f"fault {random.randrange(10**6)}\n\tIs the server running on that host, and does it listen on that port?\n"
+    for error in (random.choice([OSError, ValueError, DatabaseError])(text), ConnectionError("x" * 2000)):
+        await expect_failed_startup(client.lifespan(), connections, error)
 
 
 async def test_fails_as_in_the_example(client, connections):
@@ -197,8 +207,9 @@ async def test_tells_a_failure_without_words(client, connections):
 
 
 async def test_starts_after_a_failure(client, connections):
-    """After a failed startup the next server may start and work."""
-    await expect_failed_startup(client.lifespan(), connections, DatabaseError("down"))
+    """After failed startups, each told with its own words, the next server may start and work."""
+    for error in (DatabaseError("down"), ConnectionError("still down")):
+        await expect_failed_startup(client.lifespan(), connections, error)
     async with (lifespan := client.lifespan()) as server:
         expect_connected(lifespan, connections)
         await expect_answer(server, connections.databases[0])
@@ -266,5 +277,7 @@ async def test_two_servers_do_not_share_a_database(client, connections):
 
 @pytest.mark.parametrize("scope_type", ["websocket", "carrier-pigeon"])
 async def test_raises_for_other_scope_types(client, scope_type):
-    """A scope that is neither HTTP nor the lifespan makes the app raise an exception."""
+    """A scope that is neither HTTP nor the lifespan makes the app raise an exception, on a server that runs too."""
     await client.expect_refusal(scope_type)
+    async with client.lifespan() as server:
+        await server.expect_refusal(scope_type)

@@ -12,7 +12,8 @@ from asgi_harness.plugin import called
 
 CLOCK = "The clock is asyncio.get_running_loop().time(), read when the call comes and again at http.response.start."
 A_COPY = "What the inner app sends still belongs to it. Send a new dict with a new list of headers."
-ANY_PAIRS = "headers may be absent, and may be any iterable of two-item iterables."
+ANY_PAIRS = "All of them stay as they are. headers may be absent, and may be any iterable of two-item iterables."
+ONE_START = "Only http.response.start has headers, and it has come and gone when the body comes."
 AT_ONCE = "Send every message on as it comes."
 HAND_ON = "Only HTTP responses get a header. Call the inner app with the scope, receive and send that you were given."
 
@@ -54,7 +55,10 @@ def expect_seconds(response, seconds):
         return
     got = "\n".join(f"x-process-time: {value}" for value in values) or "no x-process-time"
     raise response.failure(
-        "The response does not say how long it took to begin.", f"x-process-time: {seconds:.3f}", got, why=CLOCK
+        "The response does not say how long it took to begin.",
+        f"x-process-time: {seconds:.3f}",
+        got,
+        why=CLOCK if len(values) < 2 else A_COPY,
     )
 
 
@@ -158,7 +162,11 @@ async def test_adds_it_to_every_status(around, status):
 async def test_keeps_the_inner_headers(around, random, shape):
     """The inner app's headers are all still there, in whatever shape they came."""
     cookies = [(b"set-cookie", f"part{number}={random.randrange(1000)}".encode()) for number in range(2)]
-    headers = [] if shape in ("none", "absent") else [PLAIN, *cookies, *(cookies[:1] if shape == "repeated" else [])]
+    headers = [PLAIN, (b"content-length", b"5"), (b"x-inner", b"Upper and lower"), *cookies]
+    if shape == "repeated":
+        headers.append(cookies[0])
+    if shape in ("none", "absent"):
+        headers.clear()
     shapes = {
         "a tuple": lambda: tuple(headers),
         "lists": lambda: [list(header) for header in headers],
@@ -192,8 +200,15 @@ async def test_keeps_streaming(around, random):
             await asyncio.sleep(pause)
         await send({"type": "http.response.body"})
 
-    response = await around(inner).get("/")
+    exchange = around(inner).start("GET", "/")
+    await exchange.ended()
+    response = exchange.response
     response.expect(status=200, body=b"".join(chunks))
+    for message in exchange.conversation.sent():
+        if message["type"] == "http.response.body" and "headers" in message:
+            raise response.failure(
+                "A message of the body has headers.", "the body as it came", str(message["headers"]), why=ONE_START
+            )
     times = [0.5 + sum(pauses[:number]) for number in range(5)]
     got = [*(round(chunk.time, 3) for chunk in response.chunks), round(response.completed_at, 3)]
     if got != times:
@@ -203,13 +218,18 @@ async def test_keeps_streaming(around, random):
     expect_seconds(response, 0.5)
 
 
-async def test_does_not_change_the_inner_messages(around, random):
+@pytest.mark.parametrize("headers", ["some", "none", "absent"])
+async def test_does_not_change_the_inner_messages(around, random, headers):
     """What the inner app has sent is the same afterwards: the message, its list of headers, and each pair."""
     start = {
         "type": "http.response.start",
         "status": 200,
         "headers": [list(PLAIN), [b"x-inner", random.randbytes(4).hex().encode()]],
     }
+    if headers == "none":
+        start["headers"] = []
+    elif headers == "absent":
+        del start["headers"]
     body = {"type": "http.response.body", "body": random.randbytes(8)}
     before = copy.deepcopy((start, body))
 
@@ -223,9 +243,10 @@ async def test_does_not_change_the_inner_messages(around, random):
 
 
 @pytest.mark.worlds("slow server")
-async def test_lets_an_inner_app_use_its_message_again(around, random):
+@pytest.mark.parametrize("headers", [[PLAIN], []], ids=["one header", "no headers"])
+async def test_lets_an_inner_app_use_its_message_again(around, headers):
     """An inner app may send one and the same start for all its responses, even at the same time."""
-    start = {"type": "http.response.start", "status": 200, "headers": [PLAIN]}
+    start = {"type": "http.response.start", "status": 200, "headers": headers.copy()}
 
     async def inner(scope, receive, send):
         await asyncio.sleep(1)
@@ -237,7 +258,7 @@ async def test_lets_an_inner_app_use_its_message_again(around, random):
     for exchange in exchanges:
         await exchange.ended()
         expect_seconds(exchange.response, 1)
-        expect_headers(exchange.response, [PLAIN])
+        expect_headers(exchange.response, headers)
 
 
 async def test_does_not_change_the_scope(around, random):
@@ -258,21 +279,24 @@ async def test_does_not_change_the_scope(around, random):
 
 
 async def test_hands_on_the_body(around, random):
-    """The inner app receives the request's body, piece by piece."""
+    """The inner app receives the request's body, piece by piece, each when it comes."""
     pieces = [random.randbytes(6) for _ in range(3)]
-    received = []
+    received, times = [], []
 
     async def inner(scope, receive, send):
         more_body = True
         while more_body:
             message = await receive()
             received.append(message.get("body", b""))
+            times.append(round(asyncio.get_running_loop().time() - begun, 3))
             more_body = message.get("more_body", False)
         await hello()(scope, receive, send)
 
+    begun = asyncio.get_running_loop().time()
     response = await around(inner).post("/upload", pieces=pieces, pause=1)
     response.expect(status=200, text="hello")
     expect_same("the body that the inner app receives", pieces, received, why=HAND_ON)
+    expect_same("the seconds at which the inner app receives the body", [0, 1, 2], times, why=HAND_ON)
     expect_seconds(response, 2)
 
 
@@ -289,12 +313,23 @@ async def test_hands_on_that_the_client_left(around):
 
 
 async def test_does_not_swallow_an_exception(around):
-    """An exception of the inner app does not vanish."""
+    """An exception of the inner app comes out, before its response has started and afterwards."""
 
     async def inner(scope, receive, send):
+        if scope["path"] == "/started":
+            await send({"type": "http.response.start", "status": 200, "headers": [PLAIN]})
         raise LookupError("the inner app is broken")
 
-    await around(inner).request("GET", "/", app_may_raise=True)
+    for path in ("/", "/started"):
+        exchange = around(inner).start("GET", path)
+        await exchange.ended(app_may_raise=True)
+        if exchange.error is None:
+            raise exchange.response.failure(
+                "An exception of the inner app has vanished.",
+                "an exception",
+                f"status {exchange.response.status}, then your app returned",
+                why="Exceptions are not the business of this middleware: whoever calls it wants to hear of them.",
+            )
 
 
 @pytest.mark.worlds("minimal scope")

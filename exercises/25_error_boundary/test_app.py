@@ -12,6 +12,7 @@ ERROR = {"error": "internal server error"}
 TOO_LATE = "The status is on its way to the client; a second start is impossible. All that is left is to raise it on."
 NOT_YOURS = "CancelledError says that somebody wants this task to end. It is no Exception, but a BaseException."
 HAND_ON = "Only HTTP requests are answered here. Everything else is the inner app's and the server's matter."
+OWN_RECEIVE = "Give the inner app your own receive, and read nothing before it does."
 AT_ONCE = "Send every message on as it comes."
 
 PLAIN = (b"content-type", b"text/plain")
@@ -52,6 +53,11 @@ def expect_error_response(response, error):
     response.expect(status=500, data=ERROR)
     if response.completed_at is None:
         raise response.failure("The answer has no end.", "a complete response", "more_body True in the last piece")
+    for name, value in response.headers:
+        if type(error).__name__.encode() in value or (str(error) and str(error).encode() in value):
+            raise response.failure(
+                "A header tells of the exception.", "not a word about it", f"{name.decode()}: {value.decode('latin-1')}"
+            )
     if response.error not in (None, error):
         raise response.failure(
             "Something else was raised after the answer.", f"nothing, or {told(error)}", told(response.error)
@@ -226,11 +232,12 @@ def expect_cancelled(response, started):
 
 @pytest.mark.worlds("minimal scope", "slow server")
 async def test_hands_on_what_went_well(around, random):
-    """A response of an inner app that raises nothing comes as it was sent, with whatever status."""
+    """A response of an inner app that raises nothing comes as it was sent, with whatever status, however late."""
     status = random.choice([200, 201, 404, 500])
     text = f"fine {random.randrange(1000)}"
 
     async def inner(scope, receive, send):
+        await asyncio.sleep(100)
         headers = ((name, b"1") for name in (b"set-cookie", b"set-cookie", b"x-inner"))
         await send({"type": "http.response.start", "status": status, "headers": (PLAIN, *headers)})
         await send({"type": "http.response.body", "body": text.encode()})
@@ -242,21 +249,51 @@ async def test_hands_on_what_went_well(around, random):
 
 
 async def test_keeps_streaming(around, random):
-    """Chunks go on at the moment at which the inner app sends them."""
+    """The start and each chunk go on at the moment at which the inner app sends them."""
     chunks = [random.randbytes(5) for _ in range(3)]
 
     async def inner(scope, receive, send):
         await send(START)
         for chunk in chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
             await asyncio.sleep(1)
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await asyncio.sleep(1)
         await send({"type": "http.response.body"})
 
     response = await around(inner).get("/")
     response.expect(status=200, body=b"".join(chunks))
-    times = [*(round(chunk.time, 3) for chunk in response.chunks), round(response.completed_at, 3)]
-    if times != [0, 1, 2, 3]:
-        raise response.failure("The stream does not stream any more.", "[0, 1, 2, 3] s", f"{times} s", why=AT_ONCE)
+    times = [response.started_at, *(chunk.time for chunk in response.chunks), response.completed_at]
+    if [round(time, 3) for time in times] != [0, 1, 2, 3, 4]:
+        raise response.failure(
+            "The stream does not stream any more.",
+            "start, pieces and end at [0, 1, 2, 3, 4] s",
+            f"{[round(time, 3) for time in times]} s",
+            why=AT_ONCE,
+        )
+
+
+async def test_hands_on_the_body_as_it_comes(around, random):
+    """The inner app receives each piece of the request when it comes, and may answer it at once."""
+    pieces = [random.randbytes(6) for _ in range(3)]
+
+    async def echo(scope, receive, send):
+        await send(START)
+        more_body = True
+        while more_body:
+            message = await receive()
+            more_body = message.get("more_body", False)
+            await send({"type": "http.response.body", "body": message.get("body", b""), "more_body": more_body})
+
+    response = await around(echo).post("/echo", pieces=pieces, pause=1)
+    response.expect(status=200, body=b"".join(pieces))
+    times = [round(chunk.time, 3) for chunk in response.chunks]
+    if times != [0, 1, 2]:
+        raise response.failure(
+            "The inner app gets the body later than it comes.",
+            "answers at [0, 1, 2] s",
+            f"at {times} s",
+            why=OWN_RECEIVE,
+        )
 
 
 async def test_hands_on_that_the_client_left(around):
@@ -308,6 +345,10 @@ async def test_keeps_requests_apart(around):
     for exchange in (first, third):
         await exchange.ended(app_may_raise=True)
         expect_error_response(exchange.response, early)
+        if round(exchange.response.started_at, 3) != 2:
+            raise exchange.response.failure(
+                "A request had to wait for another one.", "a start at 2 s", f"{exchange.response.started_at:.3f} s"
+            )
     expect_raised(await ended(second), late, why=TOO_LATE)
 
 

@@ -8,10 +8,12 @@ from asgi_harness.client import Client
 from asgi_harness.failure import Failure
 from asgi_harness.plugin import called
 
+AS_IT_IS = "Compare the path as it stands in the scope: it is decoded once already, and case counts."
 BOUNDARY = "A prefix is made of whole segments: it matches itself and what goes on with a slash behind it."
 LONGEST = "Several prefixes may match; the longest wins, whatever the order of the dict."
 THE_REST = "path is the whole path, root_path included. A prefix is compared with the part behind root_path."
 WHOLE_PATH = "In ASGI the child gets the whole path, and root_path says how much of it lies before the child."
+ALL_KEYS = "The child gets all that is in the scope as it is, but for root_path."
 A_COPY = "Others still read this scope: the server, and every app around this one. Change a copy."
 
 
@@ -84,7 +86,7 @@ async def test_matches_on_a_segment_boundary(mount, client_of, random, rest):
     response.expect(status=200, text=f"{name} at /{name}", why=BOUNDARY)
 
 
-@pytest.mark.parametrize("path", ["/{}s", "/{}s/users", "/{}.json", "/v1/{}/users", "/{}-", "/", "/nowhere"])
+@pytest.mark.parametrize("path", ["/{}s", "/{}s/users", "/{}.json", "/v1/{}/users", "/{}-", "/{}%2Dx", "/", "/nowhere"])
 async def test_is_not_found_beside_the_prefix(mount, client_of, random, path):
     """Where no prefix matches on a segment boundary, the answer is 404 and the text not found."""
     [name] = words(random, 1)
@@ -95,6 +97,15 @@ async def test_is_not_found_beside_the_prefix(mount, client_of, random, path):
         raise response.failure("The child was called besides.", "no call of the child", "a call", why=BOUNDARY)
 
 
+async def test_compares_each_letter_as_it_is(mount, client_of, random):
+    """An upper case letter is another one, and the path in the scope has been decoded already."""
+    [name] = words(random, 1)
+    client = client_of(mount({f"/{name}": Child(name), f"/{name.upper()}": Child("upper")}))
+    (await client.get(f"/{name.upper()}/x")).expect(status=200, text=f"upper at /{name.upper()}", why=AS_IT_IS)
+    for path in (f"/{name.title()}/x", f"/%25{ord(name[0]):02x}{name[1:]}/x"):
+        (await client.get(path)).expect(status=404, text="not found", why=AS_IT_IS)
+
+
 async def test_is_not_found_where_nothing_is_mounted(mount, client_of, random):
     """Without any routes every path is 404."""
     response = await client_of(mount({})).get(f"/{random.randrange(1000)}")
@@ -103,11 +114,14 @@ async def test_is_not_found_where_nothing_is_mounted(mount, client_of, random):
 
 async def test_takes_a_prefix_for_plain_text(mount, client_of):
     """The characters of a prefix stand for themselves, all of them."""
-    client = client_of(mount({"/v1.0": Child("first"), "/c++": Child("second"), "/caf\u00e9": Child("third")}))
+    routes = {"/v1.0": "first", "/c++": "second", "/caf\u00e9": "third", "/x[1]*": "fourth"}
+    client = client_of(mount({prefix: Child(name) for prefix, name in routes.items()}))
     (await client.get("/v1.0/x")).expect(status=200, text="first at /v1.0")
     (await client.get("/c++/x")).expect(status=200, text="second at /c++")
     (await client.get("/caf%C3%A9/x")).expect(status=200, text="third at /caf\u00e9")
-    (await client.get("/v1x0/x")).expect(status=404, text="not found")
+    (await client.get("/x%5B1%5D*/x")).expect(status=200, text="fourth at /x[1]*")
+    for path in ("/v1x0/x", "/x1/x", "/x1y/x"):
+        (await client.get(path)).expect(status=404, text="not found")
 
 
 @pytest.mark.parametrize("order", ["shortest first", "longest first", "shuffled"])
@@ -136,7 +150,10 @@ async def test_hands_on_a_copy_of_the_scope(mount, client_of, random):
     [name] = words(random, 1)
     child = Child(name)
     url = f"/{name}/caf%C3%A9/{random.randrange(1000)}?page={random.randrange(100)}"
-    exchange = client_of(mount({f"/{name}": child})).start("GET", url, headers={"x-token": name})
+    method = random.choice(["PUT", "PATCH", "DELETE"])
+    client = client_of(mount({f"/{name}": child}))
+    state = {"db": name, "others": []}
+    exchange = client.start(method, url, headers={"x-token": name}, scope={"state": state})
     before = copy.deepcopy(exchange.scope)
     await exchange.ended()
     exchange.response.expect(status=200)
@@ -155,7 +172,7 @@ def expect_child_scope(before, child, *, root_path):
             sent=f"{before['type']} {before['path']}, root_path {before.get('root_path')!r}",
             expected=str({key: expected[key] for key in keys}),
             got=str({key: got[key] for key in keys if key in got}),
-            why=WHOLE_PATH,
+            why=WHOLE_PATH if {"path", "root_path"} & set(keys) else ALL_KEYS,
         )
 
 
@@ -300,5 +317,30 @@ async def test_answers_the_lifespan(mount, client_of):
 
 
 async def test_raises_for_other_scope_types(mount, client_of):
-    """A scope type that is none of the three makes the app raise an exception."""
-    await client_of(mount({"/api": Child("the API")})).expect_refusal("carrier-pigeon")
+    """A scope type that is none of the three makes the app raise an exception, whatever its children would do."""
+
+    async def anything(scope, receive, send):
+        pass
+
+    for child in (Child("the API"), anything):
+        await client_of(mount({"/api": child})).expect_refusal("carrier-pigeon")
+
+
+@pytest.mark.parametrize("error", [LookupError("no such user"), KeyError("path"), RuntimeError("broken")], ids=repr)
+async def test_leaves_the_exceptions_of_a_child_alone(mount, client_of, random, error):
+    """A child that raises has been found: no other child is called, and there is no 404."""
+    one, two = words(random, 2)
+
+    async def broken(scope, receive, send):
+        raise error
+
+    other = Child(one)
+    client = client_of(mount({f"/{one}": other, f"/{one}/{two}": broken}))
+    response = await client.request("GET", f"/{one}/{two}", app_may_raise=True)
+    if response.status is not None and response.status < 500:
+        raise response.failure(
+            "What a child raised has become an answer.",
+            "the exception",
+            f"status {response.status}",
+            why="Only looking for the child belongs into a try, not the call of the child.",
+        )

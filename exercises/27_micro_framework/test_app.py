@@ -14,7 +14,9 @@ WHOLE_SEGMENT = "A parameter stands for one whole segment that is not empty, and
 ONLY_DIGITS = "An int parameter takes digits and nothing else; int() takes more than that."
 FIRST_WINS = "Of several routes that fit, the one that was registered first is called."
 LIKE_GET = "HEAD gets the status and the headers that GET would get, and no body."
+EVERY_METHOD = "A function with a parameter named body gets the parsed body of its request, whatever the method."
 EVERY_PIECE = "The body comes in any number of pieces; both keys of a message may be absent."
+ANY_DETAIL = "The detail may be anything that JSON can tell, such as a dict."
 ASK_THE_SIGNATURE = "inspect.signature(function).parameters tells the parameters of a function, and only those."
 SAY_SO = "An exception out of a lifespan means only that the app has none, and the server starts all the same."
 
@@ -46,6 +48,8 @@ class Framework:
 def apply(what, function, argument):
     try:
         inspect.signature(function, follow_wrapped=False).bind(argument)
+    except ValueError:
+        pass  # What is not written in Python may have no signature, such as functools.partial.
     except TypeError as error:
         raise Failure(
             f"{what} is no decorator as the task has it.", expected=f"{what} to be called", got=str(error)
@@ -273,6 +277,10 @@ async def test_calls_the_first_route_that_fits(app, client):
     async def never(other):
         return "too late"
 
+    @app.get("/users/me")
+    async def again():
+        return "too late"
+
     for value, text in {"me": "me", "42": "number 42", "x1": "name x1", "mee": "name mee"}.items():
         (await client.get(f"/users/{value}")).expect(status=200, text=text, why=FIRST_WINS)
 
@@ -429,6 +437,18 @@ async def test_gives_any_json(app, client, data):
         response.expect(status=200, data={"body": data})
 
 
+async def test_gives_the_body_of_a_get_too(app, client, random):
+    """Every function with a parameter named body gets that of its request, that of a GET as well."""
+
+    @app.get("/search")
+    async def search(body):
+        return {"found": body}
+
+    for number in random.sample(range(1000), 3):
+        response = await client.get("/search", body=json.dumps([number]).encode())
+        response.expect(status=200, data={"found": [number]}, why=EVERY_METHOD)
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"nope", b'{"a": 1} b', b"{'a': 1}", b'"\xff"', b"[1,]"], ids=repr)
 async def test_refuses_bad_json(app, client, body):
     """A body that is no JSON is 422 with detail, and the function is not called."""
@@ -473,6 +493,23 @@ async def test_sends_nothing_to_a_client_that_left(app, client, pieces):
         raise response.failure("The function was called with a part of a body.", "no call", f"body={calls[0]!r}")
 
 
+async def test_blames_the_body_for_bad_json_alone(app, client):
+    """A function that raises ValueError for a body that is valid JSON is no 422; what comes then is free."""
+
+    @app.post("/items")
+    async def create(body):
+        return int(body)
+
+    response = await client.request("POST", "/items", body=b'"x1"', app_may_raise=True)
+    if response.status == 422:
+        raise response.failure(
+            "The body is called bad JSON, and it is valid.",
+            "any other answer, or an exception",
+            "status 422",
+            why="Only parsing belongs into the try, not the call of the function, which may raise a ValueError too.",
+        )
+
+
 async def test_answers_an_http_error(app, client, module, random):
     """raise HTTPError(status, detail) answers with that status and detail, from wherever it is raised."""
     http_error = named(module, "HTTPError")
@@ -494,6 +531,8 @@ async def test_answers_an_http_error(app, client, module, random):
 
     (await client.get("/items/1")).expect(status=status, data={"detail": detail})
     (await client.post("/items", body=b"{}")).expect(status=status, data={"detail": detail})
+    for detail in ({"field": "name", "reasons": [1, None]}, ["name", ""]):
+        (await client.get("/items/1")).expect(status=status, data={"detail": detail}, why=ANY_DETAIL)
     if not (isinstance(http_error, type) and issubclass(http_error, Exception)):
         raise Failure("HTTPError is no exception.", expected="a subclass of Exception", got=repr(http_error))
 
@@ -554,6 +593,12 @@ async def test_answers_at_the_same_time(app, client, random):
         await asyncio.sleep(seconds)
         return {"seconds": seconds, "body": body}
 
+    @app.get("/long")
+    async def long():
+        await asyncio.sleep(9)
+        return "done"
+
+    head, get = client.start("HEAD", "/long"), client.start("GET", "/long")
     times = random.sample(range(1, 9), 3)
     exchanges = [client.start("POST", f"/wait/{seconds}", body=json.dumps([seconds]).encode()) for seconds in times]
     for exchange, seconds in zip(exchanges, times, strict=True):
@@ -563,6 +608,10 @@ async def test_answers_at_the_same_time(app, client, random):
             raise exchange.response.failure(
                 "A request had to wait for another one.", f"{seconds} s", f"{exchange.response.completed_at:.3f} s"
             )
+    await head.ended()
+    expect_no_body(head.response)
+    await get.ended()
+    get.response.expect(status=200, text="done")
 
 
 @pytest.mark.worlds("minimal scope", "slow server")

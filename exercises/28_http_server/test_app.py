@@ -17,13 +17,13 @@ from asgi_harness.plugin import called
 
 RAW = "Split the target at the first ? before you decode anything; then decode the path, once."
 NO_URL = "A request's target is no URL: what follows // is no host, and ; # and .. mean nothing to a server."
-HEADER = "A name goes up to the first colon; around a value there may be blanks, which do not belong to it."
+HEADER = "A name goes up to the first colon; blanks around a value are no part of it; repeated ones keep their order."
 FIRST_EMPTY_LINE = "The first empty line ends the head. All that comes behind it is the body."
 END_OF_REQUEST = "After the body, and at the latest after the response, receive gives http.disconnect."
-ONCE = "headers may be absent and may be any iterable of two-item iterables, a generator too, which ends only once."
+ONCE = "All headers go out as they are. The key may be absent, or any iterable of pairs: a generator can be read once."
 OWN_LIST = "The message and its headers are still the app's. What you add belongs into a list of your own."
 ANY_STATUS = "Not every status has a name; the phrase behind the number may be empty."
-JOIN = "The body is what all http.response.body messages carry, up to the one without more_body; body may be absent."
+JOIN = "The body is what http.response.body messages carry, up to the first without more_body; body may be absent."
 COMPLETE = "A response is complete with a start and a body message without more_body. Anything less is a 500."
 STANDS = "What is complete is on its way to the client; no exception can take it back."
 NOT_CALLED = "Only a first line that ends in HTTP/1.1, with a method and a target before it, is a request for the app."
@@ -375,12 +375,13 @@ async def test_tells_the_method(serve, method):
         ("/a;v=1/b", "/a;v=1/b", b""),
         ("//a//b/", "//a//b/", b""),
         ("/a/../b/.", "/a/../b/.", b""),
+        ("/a#b?c#d", "/a#b", b"c#d"),
     ],
 )
 async def test_decodes_the_path_and_nothing_else(serve, target, path, query):
     """path is decoded once; raw_path and query_string are the bytes as they came, without the question mark."""
     answer, scopes = await serve(hello, raw_request(target=target))
-    why = NO_URL if set(";.") & set(target) or "//" in target else RAW
+    why = NO_URL if set(";.#") & set(target) or "//" in target else RAW
     raw_path = target.partition("?")[0].encode()
     expect_scope(scopes, answer.request, why, path=path, raw_path=raw_path, query_string=query)
 
@@ -389,14 +390,14 @@ async def test_decodes_the_path_and_nothing_else(serve, target, path, query):
     ("sent", "expected"),
     [
         ([b"Accept: text/html"], [(b"accept", b"text/html")]),
-        ([b"X-UPPER:XML No Blank X"], [(b"x-upper", b"XML No Blank X")]),
+        ([b"X_UPPER-.1:XML No Blank X"], [(b"x_upper-.1", b"XML No Blank X")]),
         ([b"x-blanks: \t a  b \t "], [(b"x-blanks", b"a  b")]),
         ([b"Referer: http://a:1/?b: c"], [(b"referer", b"http://a:1/?b: c")]),
         ([b"X-Empty:", b"X-Blank: "], [(b"x-empty", b""), (b"x-blank", b"")]),
         ([b"X-Latin: caf\xe9", b"X-UTF-8: \xc3\xa9"], [(b"x-latin", b"caf\xe9"), (b"x-utf-8", b"\xc3\xa9")]),
         (
-            [b"Cookie: a=1", b"Accept: one", b"cookie: b=2", b"COOKIE: a=1"],
-            [(b"cookie", b"a=1"), (b"accept", b"one"), (b"cookie", b"b=2"), (b"cookie", b"a=1")],
+            [b"Cookie: a=1", b"Accept: one", b"cookie: b=2", b"COOKIE: a=1", b"Cookie: c=3"],
+            [(b"cookie", b"a=1"), (b"accept", b"one"), (b"cookie", b"b=2"), (b"cookie", b"a=1"), (b"cookie", b"c=3")],
         ),
         ([], []),
     ],
@@ -514,7 +515,7 @@ async def test_returns_the_headers(serve, random, shape):
     """All headers of the app are in the response, in whatever shape they came; repeated ones and any bytes too."""
     headers = [
         PLAIN,
-        (b"set-cookie", f"a={random.randrange(1000)}; path=/".encode()),
+        (b"set-cookie", f"a={random.randrange(1000)}; Path=/; HttpOnly".encode()),
         (b"x-latin", b"caf\xe9: \xfc"),
         (b"set-cookie", b"b=2"),
         (b"set-cookie", b"b=2"),
@@ -596,6 +597,20 @@ async def test_joins_the_pieces_of_the_body(serve, random):
 
     answer, _ = await serve(app, raw_request())
     answer.expect(body=b"".join(pieces), why=JOIN)
+
+
+async def test_ends_the_body_with_the_first_message_that_says_so(serve, random):
+    """The response is complete with the first body message without more_body; what comes behind it does not count."""
+    text = f"complete {random.randrange(1000)}".encode()
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": [PLAIN]})
+        await send({"type": "http.response.body", "body": text})
+        await send({"type": "http.response.body", "body": b" and more", "more_body": scope["path"] == "/more"})
+
+    for path in ("/last", "/more"):
+        answer, _ = await serve(app, raw_request(target=path))
+        answer.expect(body=text, why=JOIN)
 
 
 class Shouting:
@@ -696,6 +711,8 @@ async def test_returns_a_complete_response_in_spite_of_an_exception(serve, rando
         b"PRI * HTTP/2.0",
         b"GET / HTTP/1.10",
         b"GET / XHTTP/1.1",
+        b"GET / http/1.1",
+        b"GET / or /home HTTP/1.1",
         b"GET /HTTP/1.1 HTTP/1.0",
         b"HTTP/1.1 200 OK",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\xe9\xff",
@@ -745,8 +762,17 @@ async def test_serves_two_at_the_same_time(serve, random):
         await send({"type": "http.response.body", "body": scope["query_string"]})
 
     bodies = {path: random.randbytes(6) for path in ("/slow", "/fast", "/third")}
+    begun = asyncio.get_running_loop().time()
     served = await asyncio.gather(
         *(serve(app, raw_request("POST", f"{path}?{path[1:]}", body=body)) for path, body in bodies.items())
     )
     for (path, body), (answer, _) in zip(bodies.items(), served, strict=True):
         answer.expect(body=body + path[1:].encode(), headers=[(b"x-path", path.encode())])
+    seconds = round(asyncio.get_running_loop().time() - begun, 3)
+    if seconds > 6:
+        raise Failure(
+            "A request had to wait for another one.",
+            sent="three requests at the same time, the slowest of which takes 6 s",
+            expected="6 s for all of them",
+            got=f"{seconds} s",
+        )

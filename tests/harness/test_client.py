@@ -611,6 +611,20 @@ def test_closing_a_websocket_properly_is_no_exception() -> None:
     assert caught.value.got == "websocket.close, then the app returned"
 
 
+@pytest.mark.parametrize("scope_type", ["http", "websocket", "carrier-pigeon"])
+def test_a_server_that_runs_offers_its_state_in_a_scope_that_is_to_be_refused(scope_type: str) -> None:
+    state = {"db": "open"}
+    seen = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["state"])
+        raise RuntimeError("unsupported")
+
+    run(Client(app, state=state).expect_refusal(scope_type))
+    assert seen == [state]
+    assert seen[0] is not state
+
+
 def test_a_lifespan_that_is_lived_through_is_as_good_as_an_exception() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         for phase in ("startup", "shutdown"):

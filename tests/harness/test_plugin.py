@@ -314,6 +314,16 @@ def test_what_is_called_with_other_arguments_says_how_it_was_called(toy: Path) -
     assert failures(report)[0]["message"] == "double cannot be called as the task says."
 
 
+def test_what_tells_no_signature_is_called(toy: Path) -> None:
+    grader = (
+        "from asgi_harness.plugin import called\n\n"
+        "def test_partial(module):\n    assert called(module, 'adder', 40)(2) == 42\n"
+    )
+    answer = "import functools, operator\n\nadder = functools.partial(functools.partial, operator.add)\n"
+    report = grade_with(toy, grader, answer)
+    assert [test["outcome"] for test in report["tests"]] == ["passed"]
+
+
 def test_another_style_of_traceback_is_left_to_pytest(toy: Path) -> None:
     plain = ["-c", os.devnull, "-o", "asyncio_default_fixture_loop_scope=function", "-p", "asgi_harness.plugin"]
     quiet = [*plain, "-W", "ignore::pytest.PytestAssertRewriteWarning", str(toy / "solutions")]

@@ -1,0 +1,55 @@
+"""
+Fault: two rooms whose names differ in upper and lower case are one.
+Message: Rooms do not hear each other, however alike their names are.
+"""
+
+rooms = {}
+
+
+async def tell(name, text):
+    for send in list(rooms.get(name, ())):
+        if send not in rooms.get(name, ()):
+            continue
+        try:
+            await send({"type": "websocket.send", "text": text})
+        except OSError:
+            leave(name, send)
+
+
+def leave(name, send):
+    people = rooms.get(name)
+    if people is not None:
+        if send in people:
+            people.remove(send)
+        if not people:
+            del rooms[name]
+
+
+def room_of(path):
+    parts = path.split("/")
+    if len(parts) == 3 and parts[:2] == ["", "rooms"] and parts[2]:
+        return parts[2].lower()
+    return None
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError("unsupported")
+    await receive()
+    name = room_of(scope["path"])
+    if name is None:
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})
+    nick = None
+    while (message := await receive())["type"] != "websocket.disconnect":
+        text = message["text"]
+        if nick is None:
+            nick = text
+            rooms.setdefault(name, []).append(send)
+            await tell(name, f"{nick} joined")
+        else:
+            await tell(name, f"{nick}: {text}")
+    leave(name, send)
+    if nick is not None:
+        await tell(name, f"{nick} left")

@@ -1,0 +1,33 @@
+"""
+Fault: whatever a child raises becomes a 404.
+Message: What a child raised has become an answer.
+"""
+
+
+def mount(routes):
+    async def app(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        if scope["type"] not in ("http", "websocket"):
+            raise RuntimeError("unsupported")
+        root_path = scope.get("root_path", "")
+        rest = scope["path"].removeprefix(root_path)
+        for prefix in sorted(routes, key=len, reverse=True):
+            if rest == prefix or rest.startswith(prefix + "/"):
+                try:
+                    await routes[prefix]({**scope, "root_path": root_path + prefix}, receive, send)
+                    return
+                except Exception:
+                    break
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": b"not found"})
+
+    return app

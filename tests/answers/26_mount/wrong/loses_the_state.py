@@ -1,0 +1,32 @@
+"""
+Fault: the child's copy of the scope has no state.
+Message: The child gets all that is in the scope as it is, but for root_path.
+"""
+
+
+def mount(routes):
+    async def app(scope, receive, send):
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        if scope["type"] not in ("http", "websocket"):
+            raise RuntimeError("unsupported")
+        root_path = scope.get("root_path", "")
+        rest = scope["path"].removeprefix(root_path)
+        for prefix in sorted(routes, key=len, reverse=True):
+            if rest == prefix or rest.startswith(prefix + "/"):
+                await routes[prefix](
+                    {**{k: v for k, v in scope.items() if k != "state"}, "root_path": root_path + prefix}, receive, send
+                )
+                return
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": b"not found"})
+
+    return app

@@ -231,7 +231,7 @@ async def test_asks_the_state_of_its_own_scope(client, databases, random):
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "carrier-pigeon"])
-async def test_raises_for_other_scope_types(client, scope_type):
+async def test_raises_for_other_scope_types(client, databases, scope_type):
     """A scope that is neither HTTP nor the lifespan makes the app raise an exception, on a server that runs too."""
     await client.expect_refusal(scope_type)
     async with client.lifespan() as server:

@@ -20,7 +20,7 @@ NO_URL = "A request's target is no URL: what follows // is no host, and ; # and 
 HEADER = "A name goes up to the first colon; blanks around a value are no part of it; repeated ones keep their order."
 FIRST_EMPTY_LINE = "The first empty line ends the head. All that comes behind it is the body."
 END_OF_REQUEST = "After the body, and at the latest after the response, receive gives http.disconnect."
-ONCE = "All headers go out as they are. The key may be absent, or any iterable of pairs: a generator can be read once."
+ONCE = "All headers go out as they are, from any iterable of pairs, a generator too, which ends only once, or none."
 OWN_LIST = "The message and its headers are still the app's. What you add belongs into a list of your own."
 ANY_STATUS = "Not every status has a name; the phrase behind the number may be empty."
 JOIN = "The body is what http.response.body messages carry, up to the first without more_body; body may be absent."
@@ -597,20 +597,6 @@ async def test_joins_the_pieces_of_the_body(serve, random):
 
     answer, _ = await serve(app, raw_request())
     answer.expect(body=b"".join(pieces), why=JOIN)
-
-
-async def test_ends_the_body_with_the_first_message_that_says_so(serve, random):
-    """The response is complete with the first body message without more_body; what comes behind it does not count."""
-    text = f"complete {random.randrange(1000)}".encode()
-
-    async def app(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": [PLAIN]})
-        await send({"type": "http.response.body", "body": text})
-        await send({"type": "http.response.body", "body": b" and more", "more_body": scope["path"] == "/more"})
-
-    for path in ("/last", "/more"):
-        answer, _ = await serve(app, raw_request(target=path))
-        answer.expect(body=text, why=JOIN)
 
 
 class Shouting:

@@ -1,6 +1,6 @@
 """
 Fault: the whole body is read before the inner app is called, and played back to it.
-Message: The inner app gets the body late.
+Message: The inner app gets the body later than it comes.
 """
 
 

@@ -26,7 +26,8 @@ class Asset<Result> {
 }
 
 const asBytes = async (unpacked: Response): Promise<Bytes> => new Uint8Array(await unpacked.arrayBuffer());
-const wasm = new Asset((unpacked) => WebAssembly.compileStreaming(unpacked), "application/wasm");
+// Not compiled while it comes: Firefox would wait without end, once a page was left before all of it was there.
+const wasm = new Asset(async (unpacked) => WebAssembly.compile(await unpacked.arrayBuffer()), "application/wasm");
 const script = new Asset(async (unpacked) => URL.createObjectURL(await unpacked.blob()), "text/javascript");
 const libraries = {
   standardLibrary: new Asset(asBytes, ""),
@@ -85,5 +86,6 @@ async function compress(bytes: Bytes): Promise<Bytes> {
 addEventListener("message", ({ source, ports: [port] }) => {
   if (source === parent && port) {
     begin(port);
+    port.postMessage({ kind: "open" } satisfies FromCell);
   }
 }, { once: true });

@@ -261,7 +261,7 @@ class Exercise {
   // ------------------------------------------------------------------------------------------- what is reached
 
   async #ran(code: string, outcome: Outcome<Report>, words: string): Promise<void> {
-    if (this.#whose === "shared" || outcome.kind === "stopped" || outcome.kind === "unreachable") {
+    if (this.#whose === "shared" || ["stopped", "unreachable", "unable"].includes(outcome.kind)) {
       return;
     }
     const { exercise } = this.#bundle;

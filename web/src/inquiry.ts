@@ -84,6 +84,8 @@ function words(ended: Ended): string {
   switch (ended.kind) {
     case "unreachable":
       return `The interpreter could not be fetched. Look whether you are online, then try again. (${ended.reason})`;
+    case "unable":
+      return `This browser could not start Python: ${ended.reason} Perhaps it is too old, locked down, or short of memory.`;
     case "died":
       return `The interpreter gave up: ${ended.reason}`;
     default:

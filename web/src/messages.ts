@@ -14,6 +14,8 @@ export type ToCell =
 
 /** Cell to page. */
 export type FromCell =
+  /** Its script runs; the first message. */
+  | { kind: "open" }
   /** A snapshot was made here; these are its bytes, compressed as an asset's are. */
   | { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> }
   | { kind: "failed"; worker: number; reason: string };

@@ -2,13 +2,16 @@
 
 import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, nameOf, read, sizeOf, speedometer, urlOf } from "./assets";
 import type { AssetName, FromCell, FromWorker, Start, Task, ToCell, ToWorker } from "./messages";
-import { openSandbox, type Sandbox } from "./sandbox";
+import { NoSandbox, openSandbox, type Sandbox } from "./sandbox";
 
 /**
  * The harness ends learner code itself, 5 s after it began; this ends what even it cannot. Learner code begins when
  * its first line is told, so that a slow machine's way there does not count; the other limit is for code that never does.
  */
 const [TIME_LIMIT, PATIENCE] = [6000, 20000];
+
+/** What an old browser does not have, or one that is locked down. */
+const NEEDED = ["WebAssembly", "Worker", "DecompressionStream"];
 
 export type Progress =
   | { step: "fetching"; received: number; total: number }
@@ -23,7 +26,8 @@ export type Ended =
   | { kind: "stopped"; line: number | null }
   | { kind: "too long"; line: number | null }
   | { kind: "died"; reason: string }
-  | { kind: "unreachable"; reason: string };
+  | { kind: "unreachable"; reason: string }
+  | { kind: "unable"; reason: string };
 
 export interface Interpreter {
   number: number;
@@ -119,7 +123,7 @@ export class Runner {
         // What a later order imports could not be fetched then: the interpreter must not be replaced.
         await Promise.race([this.#loadRest(), stop]);
       }
-      const order: ToWorker = { token: crypto.randomUUID(), task, argument: JSON.stringify(argument) };
+      const order: ToWorker = { token: crypto.getRandomValues(new Uint32Array(4)).join("-"), task, argument: JSON.stringify(argument) };
       let outcome = await this.#runOnce<Answer>(order, session, stop);
       if (outcome === "rest wanted") {
         await Promise.race([this.#loadRest(), stop]);
@@ -131,7 +135,7 @@ export class Runner {
         return { kind: "stopped", line: null };
       }
       this.#close();
-      return { kind: "unreachable", reason: String(error) };
+      return error instanceof NotFetched ? { kind: "unreachable", reason: String(error) } : { kind: "unable", reason: (error as Error).message };
     } finally {
       this.#stop = null;
       ended();
@@ -253,8 +257,8 @@ export class Runner {
     const interpreter: Interpreter = { number, port: port1, withRest: this.#restWanted, ready: Promise.resolve() };
     interpreter.ready = new Promise<void>((resolve, reject) => {
       this.#failures.set(number, (reason) => reject(new Error(reason)));
-      for (const fetching of this.#fetching) {
-        fetching.catch(reject);
+      for (const wanted of [this.#sandbox!, ...this.#fetching]) {
+        wanted.catch(reject);
       }
       port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
         if (data.kind === "ready") {
@@ -266,10 +270,13 @@ export class Runner {
         }
       };
     }).catch(async (error: unknown) => {
-      if (how !== "restore" || (error instanceof NotFetched && error.asset !== "snapshot")) {
+      if (how !== "restore" || error instanceof NoSandbox || (error instanceof NotFetched && error.asset !== "snapshot")) {
         throw error;
       }
-      console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it starts plainly. ${String(error)}`);
+      // Of what cannot be fetched the browser tells itself, and Firefox breaks off what a page that is left still fetches.
+      if (!(error instanceof NotFetched)) {
+        console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it starts plainly. ${String(error)}`);
+      }
       this.#how = "plain";
       this.#end(interpreter);
       this.#fetching = [];
@@ -290,6 +297,10 @@ export class Runner {
   }
 
   async #bootOnce(): Promise<void> {
+    const missing = NEEDED.find((name) => !(name in globalThis));
+    if (missing) {
+      throw new Error(`It has no ${missing}.`);
+    }
     this.#sandbox = openSandbox((message) => this.#hear(message));
     const snapshot = nameOf("snapshot");
     void this.#load("worker");
@@ -355,10 +366,10 @@ export class Runner {
 
   /** What is posted before the sandbox is open waits for it, in order. */
   #post(message: ToCell, transfer: Transferable[] = []): void {
-    void this.#sandbox?.then((sandbox) => sandbox.post(message, transfer));
+    this.#sandbox?.then((sandbox) => sandbox.post(message, transfer)).catch(() => undefined);
   }
 
-  #hear(message: FromCell): void {
+  #hear(message: Exclude<FromCell, { kind: "open" }>): void {
     if (message.kind === "failed") {
       this.#failures.get(message.worker)?.(message.reason);
       return;
@@ -369,7 +380,7 @@ export class Runner {
 
   /** After a failure to fetch, everything begins anew with the next run. */
   #close(): void {
-    void this.#sandbox?.then((sandbox) => sandbox.close());
+    this.#sandbox?.then((sandbox) => sandbox.close()).catch(() => undefined);
     this.#sandbox = null;
     this.#booted = null;
     this.#spare = null;

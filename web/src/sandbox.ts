@@ -7,12 +7,18 @@ declare const CELL_SCRIPT_HASH: string;
 
 const POLICY = `default-src 'none'; script-src '${CELL_SCRIPT_HASH}' 'wasm-unsafe-eval' blob:; worker-src blob:`;
 
+/** Milliseconds; a busy machine takes its time. */
+const PATIENCE = 20_000;
+
+/** What runs in the frame is refused: by the browser, or by an extension to it. */
+export class NoSandbox extends Error {}
+
 export interface Sandbox {
   post(message: ToCell, transfer?: Transferable[]): void;
   close(): void;
 }
 
-export async function openSandbox(hear: (message: FromCell) => void): Promise<Sandbox> {
+export async function openSandbox(hear: (message: Exclude<FromCell, { kind: "open" }>) => void): Promise<Sandbox> {
   const frame = document.createElement("iframe");
   frame.sandbox.add("allow-scripts");
   frame.srcdoc = `<!doctype html><meta http-equiv="content-security-policy" content="${POLICY}"><script>${CELL_SCRIPT}</script>`;
@@ -23,8 +29,15 @@ export async function openSandbox(hear: (message: FromCell) => void): Promise<Sa
   document.documentElement.append(frame);
   await loaded;
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }: MessageEvent<FromCell>) => hear(data);
+  const opened = new Promise<void>((resolve, reject) => {
+    setTimeout(() => reject(new NoSandbox("The frame in which your code would run does not answer.")), PATIENCE);
+    port1.onmessage = ({ data }: MessageEvent<FromCell>) => (data.kind === "open" ? resolve() : hear(data));
+  });
   frame.contentWindow!.postMessage(null, "*", [port2]);
+  await opened.catch((error: unknown) => {
+    frame.remove();
+    throw error;
+  });
   return {
     post: (message, transfer = []) => port1.postMessage(message, transfer),
     close: () => {

@@ -203,5 +203,10 @@ export function wordsFor(ended: Ended): [title: string, text: string] {
       ];
     case "unreachable":
       return ["The interpreter could not be fetched.", `Look whether you are online, then press Run again. (${ended.reason})`];
+    case "unable":
+      return [
+        "This browser could not start Python.",
+        `${ended.reason} Perhaps the browser is too old, locked down, or short of memory. All pages can be read in it, and your code runs on your own machine, as the home page says.`,
+      ];
   }
 }

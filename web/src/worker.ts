@@ -1,14 +1,10 @@
 /** A worker with one interpreter, for one session of orders. It hears the page through a port that nobody else has. */
 
+import "./loader";
+
 import { addLibrary, start, type Interpreter } from "./interpreter";
 import type { Begin, FromWorker, Libraries, ToCellFromWorker, ToWorker } from "./messages";
 
-// Pyodide tries to load an empty script to find out whether it could, which the sandbox would refuse aloud.
-Object.assign(self, {
-  importScripts: () => {
-    throw new Error("This worker is whole: it loads no other script.");
-  },
-});
 const postToCell = self.postMessage.bind(self) as (message: ToCellFromWorker) => void;
 
 self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {

@@ -5,12 +5,12 @@ PORT = 8000
 python = .venv/bin/python
 pythons = python3 python3.14 python3.13 python3.12 python3.11 python $(python)
 
-requirements = $(if $(filter test bench mutants record browser,$(MAKECMDGOALS)),tests/requirements.txt)
+requirements = $(if $(filter test bench mutants record browsers,$(MAKECMDGOALS)),tests/requirements.txt)
 
 # Material's own switch for the notice of its end of life, which CONTRIBUTING.md deals with.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: serve build test bench mutants record new-exercise clean environment browser
+.PHONY: serve build test bench mutants record new-exercise clean environment browsers
 
 serve: environment
 	@$(python) -m hooks.serve $(PORT)
@@ -18,7 +18,7 @@ serve: environment
 build: environment
 	@$(python) -m mkdocs build --strict
 
-test: environment browser
+test: environment browsers
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
@@ -30,7 +30,7 @@ test: environment browser
 	$(python) -m mkdocs build --strict
 	$(python) -m pytest tests/browser
 
-bench: environment browser
+bench: environment
 	@$(python) -m tests.benchmark
 
 # What real servers do: a test compares the harness with it, and a page of the site shows it.
@@ -52,5 +52,5 @@ environment:
 		then exec $$python -m hooks.environment $(requirements); fi; done; \
 	echo "Barewire needs Python 3.11 or newer, and none is on PATH." >&2; exit 1
 
-browser: environment
-	@$(python) -m tests.chromium
+browsers: environment
+	@$(python) -m tests.browsers

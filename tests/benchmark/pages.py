@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from tests import chromium, static_host
+from tests import browsers, static_host
 from tests.benchmark import bare, diagram, runs
 from tests.benchmark.network import slow_network
 
@@ -60,11 +60,12 @@ PRESS_TO_SHOWN = """async () => {
 @contextmanager
 def visitor(playwright: Playwright, folder: Path | None = None) -> Iterator[BrowserContext]:
     """A browser with a profile of its own, a new one unless a folder is given."""
+    (path,) = browsers.CHROMIUM.provide()
     with tempfile.TemporaryDirectory() as new:
         context = playwright.chromium.launch_persistent_context(
             str(folder or new),
-            executable_path=chromium.provide(),
-            args=[*chromium.ARGUMENTS, "--disable-background-networking"],
+            executable_path=path,
+            args=[*browsers.CHROMIUM_ARGUMENTS, "--disable-background-networking"],
         )
         # A browser is busy with itself when it has just been started.
         context.pages[0].wait_for_timeout(SETTLED)

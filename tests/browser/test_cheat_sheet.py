@@ -70,7 +70,7 @@ def test_breaks_no_line_of_code_on_paper(sheet: Page) -> None:
 
 def test_reads_on_a_phone(sheet: Page) -> None:
     sheet.set_viewport_size({"width": 360, "height": 740})
-    assert sheet.evaluate("document.documentElement.scrollWidth") == 360
+    assert sheet.evaluate("document.documentElement.scrollWidth") <= 360
     for table in sheet.locator(".sheet table").all():
         box = table.bounding_box()
         assert box is not None

@@ -61,6 +61,7 @@ def test_what_an_app_sends_is_offered_as_a_type_and_its_keys_after_it(page: Page
 )
 def test_what_is_offered_belongs_to_the_place(page: Page, text: str, names: set[str]) -> None:
     typed(page, text)
+    expect(page.locator(".cm-tooltip-autocomplete .cm-completionLabel")).to_have_count(len(names))
     assert set(offered(page)) == names
 
 

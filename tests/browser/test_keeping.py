@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.workshop import HELLO, Workshop, solution, starter
+from tests.browser.workshop import HELLO, Saved, Workshop, solution, starter
 
 STREAMING = "13_streaming"
 
@@ -125,16 +125,16 @@ def test_a_changed_exercise_offers_both(page: Page) -> None:
     ],
     ids=["no JSON", "null", "another version", "a number", "an object"],
 )
-def test_an_answer_that_cannot_be_read_stays_until_it_is_discarded(page: Page, kept: str, reason: str) -> None:
+def test_an_answer_that_cannot_be_read_stays_until_it_is_discarded(
+    page: Page, saved: Saved, kept: str, reason: str
+) -> None:
     page.goto("progress/")
     store(page, f"answer.{HELLO}", kept)
     workshop = Workshop(page).open()
     expect(page.locator(".workshop__note")).to_contain_text(reason)
     workshop.write("# typed meanwhile\n")
     assert page.evaluate(f"localStorage.getItem('barewire.answer.{HELLO}')") == kept
-    with page.expect_download() as download:
-        workshop.button("Save it to a file").click()
-    assert download.value.path().read_text("utf-8") == kept
+    assert saved(workshop.button("Save it to a file"))[1].decode() == kept
     workshop.button("Discard it").click()
     expect(workshop.editor).to_have_text("# typed meanwhile")
     page.reload()
@@ -170,15 +170,7 @@ def test_a_storage_that_is_full_is_said_once_and_keeps_what_it_has(page: Page) -
 def test_what_is_longer_than_an_answer_ever_is_is_said_and_the_last_that_was_not_stays(page: Page) -> None:
     workshop = Workshop(page).open()
     workshop.write("# kept\n")
-    workshop.editor.press("ControlOrMeta+a")
-    page.evaluate(
-        """() => {
-            const data = new DataTransfer();
-            data.setData("text/plain", "#".repeat(200_001));
-            const pasted = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-            document.querySelector(".cm-content").dispatchEvent(pasted);
-        }"""
-    )
+    workshop.write("#" * 200_001)
     expect(page.get_by_text("This is longer than 200,000 characters")).to_be_visible()
     page.reload()
     expect(workshop.editor).to_have_text("# kept")
@@ -311,22 +303,21 @@ def choose(page: Page, tmp_path: Path) -> Import:
     return choose_file
 
 
-def export(page: Page) -> bytes:
+def export(page: Page, saved: Saved) -> bytes:
     page.goto("progress/")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Export").click()
-    assert re.fullmatch(r"barewire-\d{4}-\d\d-\d\d\.zip", download.value.suggested_filename)
-    return download.value.path().read_bytes()
+    name, packed = saved(page.get_by_role("button", name="Export"))
+    assert re.fullmatch(r"barewire-\d{4}-\d\d-\d\d\.zip", name)
+    return packed
 
 
-def test_everything_goes_out_and_comes_in_elsewhere(page: Page, choose: Import, tmp_path: Path) -> None:
+def test_everything_goes_out_and_comes_in_elsewhere(page: Page, choose: Import, saved: Saved, tmp_path: Path) -> None:
     workshop = Workshop(page).open()
     workshop.run(solution())
     Workshop(page, STREAMING).open().write("# ünïcödé 🐍\n")
     page.goto("learn/wsgi/")
     page.get_by_role("button", name="Mark as read").click()
     before = everything(page)
-    packed = export(page)
+    packed = export(page, saved)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.testzip() is None
         archive.extractall(tmp_path)
@@ -348,10 +339,10 @@ def test_everything_goes_out_and_comes_in_elsewhere(page: Page, choose: Import, 
     }
 
 
-def test_the_app_in_the_playground_goes_along_and_replaces_none(page: Page, choose: Import) -> None:
+def test_the_app_in_the_playground_goes_along_and_replaces_none(page: Page, choose: Import, saved: Saved) -> None:
     page.goto("progress/")
     store(page, "playground", json.dumps({"version": 1, "code": "# sketch\n"}))
-    packed = export(page)
+    packed = export(page, saved)
     for before, after in (("# another\n", "# another\n"), (None, "# sketch\n")):
         page.evaluate("localStorage.clear()")
         if before:
@@ -363,11 +354,11 @@ def test_the_app_in_the_playground_goes_along_and_replaces_none(page: Page, choo
         assert stored(page, "playground")["code"] == after
 
 
-def test_what_cannot_be_read_is_exported_as_it_stands(page: Page, choose: Import) -> None:
+def test_what_cannot_be_read_is_exported_as_it_stands(page: Page, choose: Import, saved: Saved) -> None:
     page.goto("progress/")
     store(page, f"answer.{HELLO}", "{broken")
     store(page, f"history.{HELLO}", "[]")
-    packed = export(page)
+    packed = export(page, saved)
     expect(page.locator(".backup__said")).to_contain_text("What cannot be read is in the folder unreadable/")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.read(f"unreadable/answer.{HELLO}.json") == b"{broken"
@@ -383,10 +374,10 @@ def test_what_cannot_be_read_is_exported_as_it_stands(page: Page, choose: Import
     assert everything(page) == before
 
 
-def test_an_import_replaces_nothing_that_is_not_in_the_history(page: Page, choose: Import) -> None:
+def test_an_import_replaces_nothing_that_is_not_in_the_history(page: Page, choose: Import, saved: Saved) -> None:
     workshop = Workshop(page).open()
     workshop.write("# exported\n")
-    packed = export(page)
+    packed = export(page, saved)
     workshop.open().write("# mine\n")
     choose(packed)
     expect(page.get_by_text("One answer differs from yours: yours goes into the history.")).to_be_visible()
@@ -459,9 +450,9 @@ def test_a_broken_or_foreign_file_is_refused_and_nothing_changes(
 
 
 @pytest.mark.parametrize("place", ["cut off", "flipped", "locked"])
-def test_a_damaged_file_is_refused(page: Page, choose: Import, place: str) -> None:
+def test_a_damaged_file_is_refused(page: Page, choose: Import, saved: Saved, place: str) -> None:
     Workshop(page).open().write("# mine\n" + "# more\n" * 50)
-    packed = bytearray(export(page))
+    packed = bytearray(export(page, saved))
     before = everything(page)
     if place == "cut off":
         del packed[200:400]

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from tests.browser.workshop import PATIENCE
+from tests.browser.workshop import PATIENCE, write
 
 LESSON = "learn/asgi/"
 
@@ -35,7 +35,7 @@ class Live:
         return self.verdict()
 
     def again(self, code: str) -> str:
-        self.bench.locator(".cm-content").fill(code)
+        write(self.bench.locator(".cm-content"), code)
         self.bench.get_by_role("button", name="Run").click()
         return self.verdict(2)
 
@@ -86,7 +86,7 @@ def test_reset_brings_the_lessons_app_back(page: Page) -> None:
     live = Live(page, LESSON)
     live.begin()
     before = live.bench.locator(".cm-content").inner_text()
-    live.bench.locator(".cm-content").fill("# mine")
+    write(live.bench.locator(".cm-content"), "# mine")
     live.bench.get_by_role("button", name="Reset").click()
     assert live.bench.locator(".cm-content").inner_text() == before
 

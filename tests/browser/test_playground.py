@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.workshop import PATIENCE
+from tests.browser.workshop import PATIENCE, Saved, write
 
 
 class Playground:
@@ -25,7 +25,7 @@ class Playground:
         if template is not None:
             self.page.get_by_label("Begin with").select_option(template)
         if code is not None:
-            self.editor.fill(code)
+            write(self.editor, code)
         self.button("Run").click()
         expect(self.page.locator(".workshop > [role=status]")).to_have_text(
             re.compile(r"^Run \d+: ."), timeout=PATIENCE
@@ -217,14 +217,14 @@ def test_each_run_is_another_app(page: Page) -> None:
 
 def test_code_is_kept_across_reloads(page: Page) -> None:
     play = Playground(page).open()
-    play.editor.fill("# mine")
+    write(play.editor, "# mine")
     page.reload()
     expect(play.editor).to_have_text("# mine")
 
 
 def test_a_template_gives_back_what_it_replaced(page: Page) -> None:
     play = Playground(page).open()
-    play.editor.fill("# mine")
+    write(play.editor, "# mine")
     page.get_by_label("Begin with").select_option("Chat")
     play.button("Undo").click()
     expect(play.editor).to_have_text("# mine")
@@ -235,13 +235,12 @@ def test_a_template_gives_back_what_it_replaced(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("template", "command"), [("Hello", "uvicorn app:app"), ("WSGI", "gunicorn app:application")])
-def test_the_download_runs_and_says_how(page: Page, template: str, command: str) -> None:
+def test_the_download_runs_and_says_how(page: Page, saved: Saved, template: str, command: str) -> None:
     play = Playground(page).open()
     page.get_by_label("Begin with").select_option(template)
-    with page.expect_download() as download:
-        play.button("Download").click()
-    assert download.value.suggested_filename == "app.py"
-    text = download.value.path().read_text("utf-8")
+    name, content = saved(play.button("Download"))
+    assert name == "app.py"
+    text = content.decode()
     assert text.startswith("# Run it on a real server")
     assert f"#     {command}" in text
     names: dict[str, object] = {}

@@ -75,6 +75,18 @@ def test_idle_browser_rehearses_once_and_keeps_one_interpreter(page: Page) -> No
     assert "All" in Workshop(page).run(solution())
 
 
+def test_page_that_was_left_while_the_interpreter_came_holds_up_no_other(page: Page, fetched: list[str]) -> None:
+    for _ in range(2):
+        fetched.clear()
+        workshop = Workshop(page).open()
+        for _ in range(PATIENCE // 10):
+            if "wasm" in fetched:
+                break
+            page.wait_for_timeout(10)
+        page.goto("about:blank")
+    assert "All" in workshop.open().run(solution())
+
+
 def test_touched_editor_fetches_an_interpreter(page: Page, fetched: list[str]) -> None:
     page.add_init_script(NEVER_IDLE)
     Workshop(page).open().editor.click()
@@ -161,6 +173,38 @@ def test_interpreter_that_cannot_be_fetched_is_said_and_fetched_next_time(page: 
     page.unroute(wasm)
     assert "All" in workshop.run(solution())
     complaints[:] = [complaint for complaint in complaints if "ERR_FAILED" not in complaint]
+
+
+UNABLE = "This browser could not start Python."
+
+
+@pytest.mark.parametrize("missing", ["WebAssembly", "Worker", "DecompressionStream"])
+def test_browser_that_lacks_something_says_what(page: Page, fetched: list[str], missing: str) -> None:
+    page.add_init_script(f"delete globalThis.{missing}")
+    workshop = Workshop(page).open()
+    assert f"{UNABLE} It has no {missing}." in workshop.run()
+    assert fetched == []
+    page.goto("reference/explorer/")
+    page.get_by_label("Request line").fill("GET /tea HTTP/1.1")
+    page.get_by_role("button", name="Show the scope").click()
+    expect(page.get_by_text(f"It has no {missing}.")).to_be_visible()
+
+
+def test_browser_that_forbids_workers_in_the_sandbox_says_so(page: Page, complaints: list[str]) -> None:
+    page.add_init_script("if (self !== top) Worker = class { constructor() { throw new Error('No worker here.'); } }")
+    assert f"{UNABLE} Error: No worker here." in Workshop(page).open().run()
+    complaints.clear()
+
+
+def test_sandbox_that_is_kept_from_running_is_said(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(HTMLIFrameElement.prototype, 'srcdoc', { set: () => undefined })")
+    assert f"{UNABLE} The frame in which your code would run does not answer." in Workshop(page).open().run()
+
+
+def test_without_a_secure_connection_it_runs_as_well(page: Page) -> None:
+    page.add_init_script("delete Crypto.prototype.randomUUID; delete globalThis.caches")
+    page.add_init_script("for (const name of ['serviceWorker', 'clipboard']) delete Navigator.prototype[name]")
+    assert "All" in Workshop(page).open().run(solution())
 
 
 def test_runtime_survives_instant_navigation(page: Page, fetched: list[str]) -> None:

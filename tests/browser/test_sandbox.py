@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Frame, Page, Worker, expect
 
@@ -54,7 +56,8 @@ def test_python_reaches_nothing(page: Page, complaints: list[str]) -> None:
     assert len(output) == 17, output
     assert [line for line in output if " refused " not in line] == []
     # The browser's own words on what its policy refused are the only ones.
-    assert [complaint for complaint in complaints if "Content Security Policy" not in complaint] == []
+    refused = re.compile("Content Security Policy|settings blocked")
+    assert [complaint for complaint in complaints if not refused.search(complaint)] == []
     complaints.clear()
 
 
@@ -118,7 +121,8 @@ def test_frame_opens_no_window_and_leaves_the_page_where_it_is(
     page: Page, site_url: str, complaints: list[str]
 ) -> None:
     frame = sandbox(page)
-    assert frame.evaluate("window.open('about:blank') === null")
+    # Firefox throws.
+    assert frame.evaluate("(() => { try { return window.open('about:blank') === null; } catch { return true; } })()")
     before = page.url
     frame.evaluate("try { top.location = 'about:blank'; } catch {}")
     page.wait_for_timeout(200)

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.workshop import HELLO, Workshop, solution, starter
+from tests.browser.workshop import HELLO, Saved, Workshop, solution, starter
 
 SHARED = "# from a friend\n"
 
@@ -133,17 +133,14 @@ def test_a_broken_or_foreign_link_is_refused_with_its_reason(page: Page, hash_: 
     expect(workshop.editor).to_have_text("# mine")
 
 
-def test_too_long_for_a_link_is_offered_as_a_file(page: Page) -> None:
+def test_too_long_for_a_link_is_offered_as_a_file(page: Page, saved: Saved) -> None:
     workshop = Workshop(page).open()
     # What repeats would be packed into little.
     code = "".join(f"# {hashlib.sha512(str(number).encode()).hexdigest()}\n" for number in range(80))
     workshop.write(code)
     workshop.button("Share").click()
     expect(page.get_by_text("too long for a link")).to_be_visible()
-    with page.expect_download() as download:
-        workshop.button("Save app.py").click()
-    assert download.value.suggested_filename == "app.py"
-    assert download.value.path().read_text("utf-8") == code
+    assert saved(workshop.button("Save app.py")) == ("app.py", code.encode())
 
 
 def test_the_link_can_be_copied(page: Page) -> None:

@@ -50,7 +50,9 @@ def write(page: Page, **settings: Any) -> None:
         panel(page).get_by_label("Server").select_option(server)
     labels = {"waiting": "Each waits, in seconds", "computing": "Then computes, in seconds", "workers": "Processes"}
     for name, value in settings.items():
-        panel(page).get_by_label(labels.get(name, name.capitalize()), exact=True).fill(str(value))
+        number = panel(page).get_by_label(labels.get(name, name.capitalize()), exact=True)
+        number.press("ControlOrMeta+a")  # `fill` would put it before what is there, in Firefox
+        number.press_sequentially(str(value))
 
 
 def show(page: Page) -> None:

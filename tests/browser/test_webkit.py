@@ -209,7 +209,7 @@ def test_a_request_is_explained(visitor: Visitor) -> None:
     visitor.open("reference/explorer/")
     request = visitor.find(".explorer textarea")
     request.send_keys(Keys.CONTROL + "a" + Keys.NULL)
-    ActionChains(visitor.driver).send_keys("GET /tea HTTP/1.1").perform()
+    ActionChains(visitor.driver).send_keys("GET /tea HTTP/1.0").perform()
     visitor.press("Show the scope")
     visitor.until(lambda: '"/tea"' in visitor.find(".explorer__result").text)
 

@@ -91,6 +91,19 @@ def test_the_detail_is_the_whole_message_up_to_a_limit() -> None:
     assert Event(0, 0, "raise", {"error": "ValueError"}, None).detail() == "ValueError"
 
 
+def test_the_detail_of_a_long_message_has_a_line_for_each_key() -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-long", b"x" * 40)]
+    told = Event(0, 0, "send", {"type": "http.response.start", "status": 200, "headers": headers}, None).detail()
+    assert told.splitlines() == [
+        "{'type': 'http.response.start',",
+        " 'status': 200,",
+        " 'headers': [(b'content-type', b'text/plain; charset=utf-8'),",
+        f"             (b'x-long', b'{'x' * 40}')]}}",
+    ]
+    no_message: Any = [b"x" * 50, b"y" * 50]
+    assert Event(0, 0, "send", no_message, None).detail() == f"[{no_message[0]!r},\n {no_message[1]!r}]"
+
+
 def test_what_was_sent_can_be_asked_for_by_type() -> None:
     conversation = run(Client(app).get("/")).conversation
     assert [message["type"] for message in conversation.sent()] == ["http.response.start", "http.response.body"]

@@ -84,6 +84,10 @@ def test_a_changed_grader_is_noticed() -> None:
         seal.check()
     del module.__dict__["helper_of_the_grader"]
     seal.check()
+    # Python itself adds such names.
+    module.__dict__["__added_by_python__"] = 1
+    seal.check()
+    del module.__dict__["__added_by_python__"]
 
 
 def test_a_changed_value_or_function_is_not_intact() -> None:

@@ -196,6 +196,20 @@ def test_the_terminal_shows_pytests_own_account_with_v(toy: Path) -> None:
     assert "exercises done" not in done.stdout
 
 
+def test_a_failure_is_told_with_the_line_of_the_app(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app = toy / "exercises" / "01_toy" / "app.py"
+    app.write_text("async def app(scope, receive, send):\n    return 1 / 0\n")
+    options = [
+        "-v",
+        f"--rootdir={toy}",
+        f"--config-file={os.devnull}",
+        "--override-ini=asyncio_mode=auto",
+        "--override-ini=asyncio_default_fixture_loop_scope=function",
+    ]
+    assert pytest.main([*options, "--import-mode=importlib", str(app.parent)]) == pytest.ExitCode.TESTS_FAILED
+    assert f"{app}:2\n    return 1 / 0\n" in capsys.readouterr().out
+
+
 def test_solutions_are_graded_on_wish_and_the_report_is_written(toy: Path) -> None:
     done = run_pytest(toy, "--solutions", "--report", "report.json", "--seed", "abc")
     assert "1 of 1 exercises done" in done.stdout

@@ -13,7 +13,7 @@ import pytest
 from asgi_harness import Response
 from asgi_harness.grader import Grader
 from asgi_harness.guard import Seal
-from tests.harness.conftest import GRADER, HELLO, Grade
+from tests.harness.conftest import GRADER, HELLO, Grade, run_here
 
 ROOT = Path(__file__).parents[2]
 
@@ -199,14 +199,7 @@ def test_the_terminal_shows_pytests_own_account_with_v(toy: Path) -> None:
 def test_a_failure_is_told_with_the_line_of_the_app(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     app = toy / "exercises" / "01_toy" / "app.py"
     app.write_text("async def app(scope, receive, send):\n    return 1 / 0\n")
-    options = [
-        "-v",
-        f"--rootdir={toy}",
-        f"--config-file={os.devnull}",
-        "--override-ini=asyncio_mode=auto",
-        "--override-ini=asyncio_default_fixture_loop_scope=function",
-    ]
-    assert pytest.main([*options, "--import-mode=importlib", str(app.parent)]) == pytest.ExitCode.TESTS_FAILED
+    assert run_here(toy, "-v") == pytest.ExitCode.TESTS_FAILED
     assert f"{app}:2\n    return 1 / 0\n" in capsys.readouterr().out
 
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from asgi_harness.failure import NotOnAServer
 from asgi_harness.server import RealTimeLoop, RemoteClient, Server
 from asgi_harness.websocket import Closed
 from asgi_harness.worlds import WORLDS
-from tests.harness.conftest import HELLO
+from tests.harness.conftest import HELLO, run_here
 
 APP = """
 import asyncio
@@ -262,22 +260,7 @@ def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def grade_on(toy: Path, name: str) -> tuple[int, dict[str, list[str]]]:
     """What a run on a server comes to, and the tests by their outcomes."""
     report = toy / "report.json"
-    arguments = [str(toy / "exercises/01_toy/test_app.py"), f"--rootdir={toy}", f"--config-file={os.devnull}"]
-    options = [
-        "-o",
-        "asyncio_mode=auto",
-        "-o",
-        "asyncio_default_fixture_loop_scope=function",
-        "--import-mode=importlib",
-        "-p",
-        "no:cacheprovider",
-        f"--report={report}",
-    ]
-    code = pytest.main([*arguments, *options, f"--server={name}"])
-    # pytest knows a grader by its folder's name, and would take this one for the next of that name.
-    for key, module in list(sys.modules.items()):
-        if str(getattr(module, "__file__", None)).startswith(str(toy)):
-            del sys.modules[key]
+    code = run_here(toy, f"--report={report}", f"--server={name}")
     outcomes: dict[str, list[str]] = {}
     if report.exists():
         for test in json.loads(report.read_text())["exercises"][0]["tests"]:

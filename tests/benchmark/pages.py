@@ -111,7 +111,7 @@ def again(playwright: Playwright, url: str) -> tuple[float, float]:
         editor.fill(answer)
         stopped: float = page.evaluate(f"""async () => {{
             const before = performance.now();
-            document.querySelectorAll(".workshop__button")[1].click();
+            [...document.querySelectorAll(".workshop__button")].find((button) => button.textContent === "Stop").click();
             await new Promise((resolve) => setTimeout(resolve));
             await ({PRESS_TO_SHOWN})();
             return performance.now() - before;

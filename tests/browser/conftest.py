@@ -9,10 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Download, Error, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Download, Error, Locator, Page, expect, sync_playwright
 
 from tests import browsers
 from tests.browser.workshop import PATIENCE, Saved
+
+# A busy machine takes its time; what comes at once is not waited for.
+expect.set_options(timeout=PATIENCE)
 
 FAILURES = Path(__file__).parent / "failures"
 failed = pytest.StashKey[bool]()

@@ -142,6 +142,7 @@ export class Runner {
       this.#progress = () => undefined;
       if (this.#sandbox) {
         this.#restock();
+        void this.#rehearse().catch(() => undefined);
       }
     }
   }

@@ -124,7 +124,7 @@ import pytest
 
 
 @pytest.mark.worlds("minimal scope", "slow server")
-@pytest.mark.parametrize("path", ["/", "/another"], ids=["short", "long"])
+@pytest.mark.parametrize("path", ["/", "/another", "/third", "/fourth"], ids=str)
 async def test_passes(client, path):
     "It passes."
     response = await client.get(path)

@@ -107,7 +107,8 @@ class Client(Requests):
             full_scope.update(scope)
         exchange = HTTPExchange(self, full_scope, f"{method} {url}")
         exchange.conversation.request = _request_summary(method, url, pairs, parts, leaves_at, leaves_after, self.world)
-        exchange.pieces = self.world.pieces(parts) if leaves_after is None else parts
+        # A body of no pieces is told in one message all the same, unless its client leaves first.
+        exchange.pieces = parts if leaves_after is not None else self.world.pieces(parts) or [b""]
         exchange.pause = pause
         exchange.leaves_after = leaves_after
         exchange.begin()

@@ -47,6 +47,17 @@ def test_a_response_has_status_headers_body_and_times() -> None:
     assert (response.started_at, response.completed_at, response.ended_at) == (1, 1.5, 4.5)
 
 
+def test_a_body_of_no_pieces_comes_in_one_empty_message() -> None:
+    seen: list[Any] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(await receive())
+        await hello(scope, receive, send)
+
+    run(Client(app).post("/", pieces=[]))
+    assert seen == [{"type": "http.request", "body": b"", "more_body": False}]
+
+
 def test_the_body_comes_in_the_given_pieces_and_at_the_given_pace() -> None:
     received: list[Any] = []
 

@@ -46,9 +46,6 @@ def test_rule_leads_to_its_place_on_the_page_of_rules(page: Page) -> None:
     Workshop(page).open().run(PRINTS)
     rule = page.locator(".verdict__failure .verdict__rule").first
     anchor = rule.inner_text().lower()
-    # Material keeps a place 100 ms after the reader came there, and must not keep it for the page that is opened next.
-    rule.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
     rule.click()
     expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
 

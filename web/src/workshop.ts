@@ -30,7 +30,22 @@ const mounted = new Map<HTMLElement, Promise<() => void>>();
 // Material's instant navigation replaces the page without loading it; it says so here.
 const documents = (globalThis as { document$?: Documents }).document$;
 
+/** Where the link leads that was pressed last, until its page is there. */
+let followed = "";
+
+document.addEventListener("click", ({ target }) => (followed = (target as Element).closest("a")?.href ?? ""), { capture: true });
+
+/** Material takes up a page where the reader left it, and mistakes for that, right after scrolling, the place on the page before. */
+function goToAnchor(): void {
+  if (followed === location.href && location.hash) {
+    const anchor = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    requestAnimationFrame(() => anchor?.scrollIntoView());
+  }
+  followed = "";
+}
+
 function see(): void {
+  goToAnchor();
   void import("./marks").then(({ markNavigation }) => markNavigation());
   for (const [root, leaving] of mounted) {
     if (!root.isConnected) {

@@ -52,6 +52,7 @@ def write(page: Page, **settings: Any) -> None:
     for name, value in settings.items():
         number = panel(page).get_by_label(labels.get(name, name.capitalize()), exact=True)
         number.press("ControlOrMeta+a")  # `fill` would put it before what is there, in Firefox
+        number.press("Delete")
         number.press_sequentially(str(value))
 
 

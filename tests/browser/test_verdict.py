@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.workshop import Workshop, solution
 
@@ -44,10 +44,20 @@ def test_failure_says_what_was_sent_expected_and_got(page: Page) -> None:
 
 def test_rule_leads_to_its_place_on_the_page_of_rules(page: Page) -> None:
     Workshop(page).open().run(PRINTS)
+    held: list[Route] = []
+    page.route("**/reference/rules/", lambda route: held.append(route))
     rule = page.locator(".verdict__failure .verdict__rule").first
     anchor = rule.inner_text().lower()
-    rule.click()
-    expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+    # A page that comes slowly: Material notes meanwhile, as the new page's, how far this one was scrolled.
+    with page.expect_request("**/reference/rules/"):
+        rule.click()
+    page.wait_for_timeout(500)
+    held.pop().continue_()
+    heading = page.locator(f"h3[id='{anchor}']:target")
+    expect(heading).to_be_in_viewport(ratio=1)
+    header, place = page.locator(".md-header").bounding_box(), heading.bounding_box()
+    assert header is not None and place is not None
+    assert place["y"] >= header["y"] + header["height"]
 
 
 def test_failing_line_is_marked_until_the_next_run(page: Page) -> None:

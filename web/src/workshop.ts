@@ -35,11 +35,13 @@ let followed = "";
 
 document.addEventListener("click", ({ target }) => (followed = (target as Element).closest("a")?.href ?? ""), { capture: true });
 
-/** Material takes up a page where the reader left it, and mistakes for that, right after scrolling, the place on the page before. */
+/**
+ * Material takes up a page where the reader left it, and mistakes for that, right after scrolling, the place on the page before.
+ * To go there anew, and not merely to scroll, is what makes the anchor `:target`, whose margin keeps it clear of the header.
+ */
 function goToAnchor(): void {
   if (followed === location.href && location.hash) {
-    const anchor = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    requestAnimationFrame(() => anchor?.scrollIntoView());
+    requestAnimationFrame(() => location.replace(location.href));
   }
   followed = "";
 }

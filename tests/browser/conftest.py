@@ -1,4 +1,4 @@
-"""A real Chromium, and pages that fail their test when they complain or leave the site's host."""
+"""A real Chromium and a real Firefox, and pages that fail their test when they complain or leave the site's host."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ expect.set_options(timeout=PATIENCE)
 
 FAILURES = Path(__file__).parent / "failures"
 failed = pytest.StashKey[bool]()
-
 
 SAME = "axe and the scales look at what a page is made of, which is the same everywhere, and take ten minutes"
 EMULATED = (
@@ -43,7 +42,6 @@ ONLY_IN_CHROMIUM = {
     "test_sandbox.py::test_worker_reaches_nothing": "Playwright evaluates nothing in a worker of a stock Firefox",
     "test_stepper.py::test_paper_has_code_and_conversation": EMULATED,
 }
-
 
 collect_ignore = [] if browsers.WEBKIT.find() else ["test_webkit.py"]
 

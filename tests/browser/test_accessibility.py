@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hooks.exercise import exercises
-from tests.browser.workshop import PATIENCE, Workshop
+from tests.browser.workshop import Workshop
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
@@ -90,7 +90,7 @@ def test_nothing_serious_in_a_verdict(page: Page) -> None:
 def test_nothing_serious_in_a_lessons_app_that_has_run(page: Page) -> None:
     page.goto("learn/asgi/")
     page.locator(".live").first.get_by_role("button", name="Run").click()
-    expect(page.locator(".verdict--passed")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".verdict--passed")).to_be_visible()
     audit(page)
 
 
@@ -98,7 +98,7 @@ def test_nothing_serious_in_a_playground_with_connections(page: Page) -> None:
     page.goto("playground/")
     page.get_by_label("Begin with").select_option("Chat")
     page.get_by_role("button", name="Run", exact=True).click()
-    page.get_by_role("button", name="Connect", exact=True).click(timeout=PATIENCE)
+    page.get_by_role("button", name="Connect", exact=True).click()
     page.get_by_role("button", name="Send the request").click()
     expect(page.locator(".scene__connection")).to_have_count(2)
     audit(page)
@@ -108,9 +108,9 @@ def test_nothing_serious_in_the_search(page: Page) -> None:
     page.goto("")
     box = page.get_by_role("textbox", name="Search")
     box.focus()
-    expect(page.get_by_text("Type to start searching")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Type to start searching")).to_be_visible()
     box.press_sequentially("lifespan")
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
     audit(page)
 
 
@@ -126,5 +126,5 @@ def test_nothing_serious_in_a_request_that_is_none(page: Page) -> None:
     page.goto("reference/explorer/")
     page.get_by_label("Request line").fill("GET")
     page.get_by_role("button", name="Show the scope").click()
-    expect(page.get_by_role("alert")).to_contain_text("Expected a method", timeout=PATIENCE)
+    expect(page.get_by_role("alert")).to_contain_text("Expected a method")
     audit(page)

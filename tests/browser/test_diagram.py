@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.workshop import PATIENCE, Workshop, solution
+from tests.browser.workshop import Workshop, solution
 
 WRONG = """async def app(scope, receive, send):
     await receive()
@@ -172,7 +172,7 @@ def test_broken_rule_stands_at_its_arrow_and_leads_to_the_rule(page: Page, works
     assert abs(middle(broken) - middle(arrow)) < 4
     expect(diagram(page).locator("[tabindex='0'].diagram__step")).to_contain_text("http.response.body")
     broken.click()
-    expect(page.locator("[id='http-020']")).to_be_in_viewport(timeout=PATIENCE)
+    expect(page.locator("[id='http-020']")).to_be_in_viewport()
 
 
 def test_rule_that_no_message_breaks_has_a_sign_of_its_own(page: Page, workshop: Workshop) -> None:
@@ -218,7 +218,7 @@ def three_at_once(page: Page) -> Locator:
     page.goto("learn/asgi/")
     app = page.locator("[data-widget=live]").filter(has_text="GET / & GET / & GET /").first
     app.get_by_role("button", name="Run").click()
-    expect(diagram(page)).to_be_visible(timeout=PATIENCE)
+    expect(diagram(page)).to_be_visible()
     return diagram(page)
 
 
@@ -252,7 +252,7 @@ def test_connections_one_after_the_other_share_their_lanes(page: Page) -> None:
     page.goto("learn/receive/")
     # Its three requests come each when the one before has been answered.
     page.locator("[data-widget=live]").nth(1).get_by_role("button", name="Run").click()
-    expect(diagram(page)).to_be_visible(timeout=PATIENCE)
+    expect(diagram(page)).to_be_visible()
     expect(diagram(page).locator(".diagram__column")).to_have_count(1)
     lists = diagram(page).get_by_role("list")
     expect(lists).to_have_count(3)

@@ -109,7 +109,7 @@ def test_stop_at_any_moment(page: Page, when: str) -> None:
     if when == "while it is fetched":
         page.wait_for_timeout(200)
     elif when == "while it runs":
-        expect(page.get_by_text("Running …")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Running …")).to_be_visible()
     workshop.button("Stop").click()
     assert "Stopped." in workshop.verdict()
     expect(workshop.button("Stop")).to_have_attribute("aria-disabled", "true")

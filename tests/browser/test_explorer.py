@@ -9,8 +9,6 @@ import pytest
 from barewire.explorer import PRESETS, answer
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.workshop import PATIENCE
-
 ADDRESS = "reference/explorer/"
 OTHER = "DELETE /tea/%E2%82%AC?now HTTP/1.1\nHost: a.example\nX-Note: <b>&amp;</b>\nX-Note: two"
 
@@ -38,7 +36,7 @@ def write(page: Page, request: str, *, tls: bool = False, root_path: str = "") -
 
 def shown(page: Page, text: str) -> Locator:
     result = page.locator(".explorer__result")
-    expect(result).to_contain_text(text, timeout=PATIENCE)
+    expect(result).to_contain_text(text)
     return result
 
 
@@ -83,14 +81,14 @@ def test_an_example_that_is_asked_for_looks_as_it_came(explorer: Page) -> None:
         place = explorer.locator(".explorer__place")
         came = place.evaluate("(place) => place.innerHTML")
         explorer.get_by_role("button", name="Show the scope").click()
-        expect(explorer.get_by_role("button", pressed=True)).to_have_count(0, timeout=PATIENCE)
+        expect(explorer.get_by_role("button", pressed=True)).to_have_count(0)
         assert place.evaluate("(place) => place.innerHTML") == came
 
 
 def test_what_is_no_request_is_said_beside_it(explorer: Page) -> None:
     write(explorer, "GET /tea HTTP/1.1\nHost: a\nAccept")
     fault = explorer.get_by_role("alert")
-    expect(fault).to_contain_text("Line 3: Expected a header such as Accept: text/html", timeout=PATIENCE)
+    expect(fault).to_contain_text("Line 3: Expected a header such as Accept: text/html")
     request = explorer.get_by_label("Request line")
     expect(request).to_have_attribute("aria-invalid", "true")
     write(explorer, "GET /tea HTTP/1.1\nHost: a\nAccept: b")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from tests.browser.workshop import PATIENCE, write
+from tests.browser.workshop import write
 
 LESSON = "learn/asgi/"
 
@@ -41,7 +41,7 @@ class Live:
 
     def verdict(self, number: int = 1) -> str:
         announcement = self.bench.get_by_role("status")
-        expect(announcement).to_have_text(re.compile(rf"^Run {number}: ."), timeout=PATIENCE)
+        expect(announcement).to_have_text(re.compile(rf"^Run {number}: ."))
         return announcement.inner_text()
 
     def messages(self) -> list[str]:
@@ -115,7 +115,7 @@ def test_two_apps_run_one_after_the_other(page: Page) -> None:
     runs = page.locator(".live").get_by_role("button", name="Run")
     runs.nth(1).click()
     runs.nth(0).click()
-    expect(page.locator(".verdict--passed")).to_have_count(2, timeout=PATIENCE)
+    expect(page.locator(".verdict--passed")).to_have_count(2)
 
 
 def test_wsgi_app_runs_too(page: Page) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.workshop import PATIENCE, Workshop, solution
+from tests.browser.workshop import Workshop, solution
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def changed(file: Path, text: bytes) -> Iterator[None]:
 def keep(page: Page) -> None:
     page.goto("progress/")
     page.get_by_role("button", name="Keep the site for offline use").click()
-    expect(page.get_by_text("The site is kept in this browser")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("The site is kept in this browser")).to_be_visible()
 
 
 def registrations(page: Page) -> int:
@@ -69,7 +69,7 @@ def test_a_new_version_is_offered(page: Page, site_folder: Path) -> None:
     newer = re.sub(rb'VERSION = "\w+"', b'VERSION = "newer"', worker.read_bytes(), count=1)
     with changed(worker, newer):
         page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
-        expect(page.get_by_text("A new version of this site is there.")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("A new version of this site is there.")).to_be_visible()
         page.wait_for_function(
             """caches.keys().then((names) =>
                 names.filter((name) => name.includes("offline")).join() === "barewire-offline-newer")"""

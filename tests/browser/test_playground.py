@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.workshop import PATIENCE, Saved, write
+from tests.browser.workshop import Saved, write
 
 
 class Playground:
@@ -27,9 +27,7 @@ class Playground:
         if code is not None:
             write(self.editor, code)
         self.button("Run").click()
-        expect(self.page.locator(".workshop > [role=status]")).to_have_text(
-            re.compile(r"^Run \d+: ."), timeout=PATIENCE
-        )
+        expect(self.page.locator(".workshop > [role=status]")).to_have_text(re.compile(r"^Run \d+: ."))
         return self
 
     def button(self, name: str) -> Locator:
@@ -115,7 +113,7 @@ def test_a_clock_that_stands_moves_by_steps_alone(page: Page) -> None:
 def test_a_clock_that_runs_brings_ticks_by_itself(page: Page) -> None:
     play = Playground(page).open().run("Server-Sent Events")
     play.send()
-    expect(play.messages().filter(has_text="data: tick")).to_have_count(3, timeout=PATIENCE)
+    expect(play.messages().filter(has_text="data: tick")).to_have_count(3)
 
 
 def test_a_diagram_waits_for_a_reader_who_steps_through_it(page: Page) -> None:
@@ -185,9 +183,9 @@ def test_an_endless_loop_ends_in_words_with_its_line(page: Page) -> None:
     play = Playground(page).open()
     play.run(code="async def app(scope, receive, send):\n    while True:\n        pass\n")
     play.send()
-    expect(play.connections).to_contain_text("still running at line", timeout=PATIENCE)
+    expect(play.connections).to_contain_text("still running at line")
     play.send()
-    expect(play.connections).to_have_count(2, timeout=PATIENCE)
+    expect(play.connections).to_have_count(2)
 
 
 def test_a_file_without_an_app_is_told_and_there_is_nothing_to_ask(page: Page) -> None:
@@ -210,7 +208,7 @@ def test_each_run_is_another_app(page: Page) -> None:
     play.editor.press("Enter")
     expect(page.get_by_text("Run starts this one.")).to_be_visible()
     play.button("Run").click()
-    expect(play.connections).to_have_count(0, timeout=PATIENCE)
+    expect(play.connections).to_have_count(0)
     play.send()
     expect(page.locator(".verdict__output pre")).to_have_text("1 calls\n")
 

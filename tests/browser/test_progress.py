@@ -33,7 +33,7 @@ def test_a_lesson_is_read_at_its_end_and_done_with_its_questions(page: Page) -> 
     expect(page.get_by_text("You have not read this lesson yet.")).to_be_visible()
     expect(entry(page, "WSGI").locator(".mark")).to_have_count(0)
     page.locator(".lesson-end").scroll_into_view_if_needed()
-    expect(page.get_by_text("You have read this lesson.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("You have read this lesson.")).to_be_visible()
     expect(entry(page, "WSGI").locator(".mark")).to_have_text(", read, 0 of 3 questions right")
     answer_all(page)
     expect(entry(page, "WSGI").locator(".mark--done")).to_have_text(", read, 3 of 3 questions right")

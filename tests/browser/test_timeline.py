@@ -9,7 +9,6 @@ from barewire.timeline import SERVERS, Settings, timeline
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from hooks.timeline import figure
-from tests.browser.workshop import PATIENCE
 
 WSGI, ASGI = "learn/wsgi/", "learn/asgi/"
 
@@ -89,7 +88,7 @@ def test_other_settings_are_worked_out_and_drawn_as_the_examples_are(page: Page,
         if panel(page).locator(f"[name={name}]").is_visible():
             write(page, **{name: number / 1000 if name in ("waiting", "computing") else number})
     show(page)
-    expect(caption(page)).to_contain_text(SERVERS[server][0], timeout=PATIENCE)
+    expect(caption(page)).to_contain_text(SERVERS[server][0])
     wanted = page.evaluate(
         """(html) => {
             const place = document.createElement("div");
@@ -149,14 +148,14 @@ def test_it_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("3")
     page.keyboard.press("Enter")
-    expect(caption(page)).to_contain_text("All 3 requests are answered after 3 s.", timeout=PATIENCE)
+    expect(caption(page)).to_contain_text("All 3 requests are answered after 3 s.")
 
 
 def test_bars_are_told_apart_without_colour(page: Page) -> None:
     visit(page, WSGI)
     write(page, computing=1)
     show(page)
-    expect(panel(page).locator(".bars__chart .bars__span--running")).to_have_count(5, timeout=PATIENCE)
+    expect(panel(page).locator(".bars__chart .bars__span--running")).to_have_count(5)
     looks = [
         panel(page).locator(f".bars__swatch.bars__span--{state}").evaluate(
             "(bar) => { const style = getComputedStyle(bar); return [style.borderStyle, style.backgroundImage] }"

@@ -45,7 +45,11 @@ def test_failure_says_what_was_sent_expected_and_got(page: Page) -> None:
 def test_rule_leads_to_its_place_on_the_page_of_rules(page: Page) -> None:
     Workshop(page).open().run(PRINTS)
     held: list[Route] = []
-    page.route("**/reference/rules/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/reference/rules/", hold)
     rule = page.locator(".verdict__failure .verdict__rule").first
     anchor = rule.inner_text().lower()
     # A page that comes slowly: Material notes meanwhile, as the new page's, how far this one was scrolled.
@@ -55,9 +59,8 @@ def test_rule_leads_to_its_place_on_the_page_of_rules(page: Page) -> None:
     held.pop().continue_()
     heading = page.locator(f"h3[id='{anchor}']:target")
     expect(heading).to_be_in_viewport(ratio=1)
-    header, place = page.locator(".md-header").bounding_box(), heading.bounding_box()
-    assert header is not None and place is not None
-    assert place["y"] >= header["y"] + header["height"]
+    header = page.locator(".md-header").evaluate("header => header.getBoundingClientRect().bottom")
+    assert heading.evaluate("heading => heading.getBoundingClientRect().top") >= header
 
 
 def test_failing_line_is_marked_until_the_next_run(page: Page) -> None:

@@ -57,7 +57,7 @@ class Workshop:
 
     def verdict(self) -> str:
         """What the page announces of the run that goes on; its end is awaited."""
-        expect(self.announcement).to_have_text(re.compile(r"^Run \d+: ."), timeout=PATIENCE)
+        expect(self.announcement).to_have_text(re.compile(r"^Run \d+: ."))
         return self.announcement.inner_text()
 
     def run(self, code: str | None = None) -> str:

@@ -566,20 +566,12 @@ class LifespanChecker(Checker):
         return "The server waits for the answer to lifespan.startup."
 
 
-class UnknownScopeChecker(Checker):
-    """A scope type that no app knows: every message is wrong, and so is returning."""
-
-    def returned(self) -> None:
-        scope_type = self.conversation.scope["type"]
-        self.violate("APP-006", f"an exception, as the app does not know the scope type {scope_type!r}", "a return")
-
-
 def checker_for(conversation: Conversation) -> Checker:
-    """The checker of a conversation's protocol."""
+    """The checker of a conversation's protocol; in one that no app knows, every message is wrong."""
     for kind in (HTTPChecker, WebSocketChecker, LifespanChecker):
         if kind.protocol == conversation.scope["type"]:
             return kind(conversation)
-    return UnknownScopeChecker(conversation)
+    return Checker(conversation)
 
 
 def _named(value: Any) -> str:

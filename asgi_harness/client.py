@@ -8,7 +8,6 @@ from typing import Any
 
 from asgi_harness.conversation import Conversation, shorten, source_of
 from asgi_harness.exchange import RefusedExchange
-from asgi_harness.failure import Failure, ProtocolError
 from asgi_harness.http import HTTPExchange
 from asgi_harness.lifespan import Lifespan
 from asgi_harness.response import Response
@@ -21,9 +20,6 @@ Headers = Mapping[str, str] | Iterable[tuple[bytes, bytes]]
 HOST = (b"host", b"testserver")
 
 _MOST_CONVERSATIONS = 2_000
-
-# The rules that an app breaks which returns from a request or a connection without a word.
-_SILENCE = ("HTTP-001", "WS-001")
 
 
 class Requests:
@@ -148,7 +144,7 @@ class Client(Requests):
         """
         Call the app with a scope of a type that it is not made for: it must raise.
 
-        A lifespan may also be lived through as the spec has it. Raises Failure or ProtocolError otherwise.
+        A lifespan may also be lived through as the spec has it. Raises ProtocolError otherwise.
         """
         state = self._state_of_a_request()
         unknown = {"type": scope_type, "asgi": {"version": "3.0", "spec_version": "2.5"}}
@@ -160,24 +156,7 @@ class Client(Requests):
         scope = scopes.get(scope_type, unknown if state is None else {**unknown, "state": state})
         exchange = RefusedExchange(self, scope, f"a scope of type {scope_type}")
         exchange.begin()
-        try:
-            await exchange.ended(app_may_raise=True)
-        except ProtocolError as error:
-            if error.violation.rule.id not in _SILENCE:
-                raise
-            # That rule tells how to answer, and here no answer is right.
-            exchange.checker.line = None
-            exchange.checker.violate("APP-006", f"an exception for a scope of type {scope_type!r}", "a silent return")
-        if exchange.error is None and scope_type != "lifespan":
-            sent = ", ".join(str(message.get("type")) for message in exchange.conversation.sent())
-            raise Failure(
-                f"Your app took a scope of type {scope_type!r}, which is not its task.",
-                sent=exchange.conversation.request,
-                expected="an exception",
-                got=f"{sent}, then the app returned" if sent else "the app returned silently",
-                why="A server takes anything but an exception for a yes.",
-                rule="APP-006",
-            )
+        await exchange.ended(app_may_raise=True)
 
     def keep(self, conversation: Conversation) -> None:
         """Add to the conversations; the older half goes when there are many, so that memory does not grow for ever."""

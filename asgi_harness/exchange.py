@@ -266,9 +266,13 @@ class Exchange(ABC):
         self._note_tasks_left_behind()
         if self.error is None:
             self.checker.line = None
-            self.checker.returned()
+            self._returned()
         elif not app_may_raise and not self._is_own_leaving(self.error):
             self._raise(self.error)
+
+    def _returned(self) -> None:
+        """The app has returned and raised nothing."""
+        self.checker.returned()
 
     def _raise_causes(self) -> None:
         """Raise why nothing moves any more, where that is known: a broken rule, or a task that died unnoticed."""
@@ -441,6 +445,15 @@ class RefusedExchange(Exchange):
         if not self._script:
             await self.changed()
         return {"type": self._script.pop(0) if len(self._script) > 1 else self._script[0]}
+
+    def _returned(self) -> None:
+        scope_type = self.scope["type"]
+        if scope_type == "lifespan":
+            super()._returned()  # one that was lived through as the spec has it is no breach
+            return
+        sent = ", ".join(str(message.get("type")) for message in self.conversation.sent())
+        came = f"{sent}, then the app returned" if sent else "the app returned silently"
+        self.checker.violate("APP-006", f"an exception, as the app does not know the scope type {scope_type!r}", came)
 
     def why_stuck(self) -> str:
         return "The app should have raised an exception, as it does not know this type of scope."

@@ -617,9 +617,9 @@ def test_closing_a_websocket_properly_is_no_exception() -> None:
         await receive()
         await send({"type": "websocket.close"})
 
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(ProtocolError, match="APP-006") as caught:
         run(Client(app).expect_refusal("websocket"))
-    assert caught.value.got == "websocket.close, then the app returned"
+    assert caught.value.violation.came == "websocket.close, then the app returned"
 
 
 @pytest.mark.parametrize("scope_type", ["http", "websocket", "carrier-pigeon"])

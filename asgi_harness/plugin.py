@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import inspect
 import json
 import os
@@ -12,7 +11,7 @@ import random as random_module
 import secrets
 import sys
 import types
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +96,10 @@ class Grading:
             for exercise, tests in self.tests.items()
         ]
 
-    def begin(self, exercise: str) -> None:
-        """Give a new exercise its own time."""
+    def begin(self, item: pytest.Function) -> None:
+        """A test begins; a new exercise gets its own time."""
+        self.item = item
+        exercise = item.path.parent.name
         if exercise == self.exercise:
             self.limit.renew()
         else:
@@ -116,11 +117,16 @@ class Grading:
             self.limit.stop()
         self.exercise = ""
 
-    def remote_client(self, name: str, app: Path, world: World) -> RemoteClient:
-        """A client of this app.py on the real server, which serves all tests of an exercise."""
+    def app_file(self) -> Path:
+        """The app.py that the test is for."""
+        folder = self.item.path.parent
+        return (folder.parent.parent / "solutions" / folder.name if self.solutions else folder) / "app.py"
+
+    def remote_client(self, server: str, world: World) -> RemoteClient:
+        """A client of the app on the real server, which serves all tests of an exercise."""
         from asgi_harness.server import RemoteClient, start
 
-        self.server = self.server or start(name, app.parent)
+        self.server = self.server or start(server, self.app_file().parent)
         return RemoteClient(self.server, world)
 
 
@@ -149,6 +155,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         if reason := why_not(name):
             raise pytest.UsageError(f"--server: {reason}")
+    config.pluginmanager.register(FixturesOnAServer(grading, name) if name is not None else Fixtures(grading))
     if config.option.tbstyle == "auto":
         # The other styles parse the source anew for each frame, which takes a learner's time, and which Python 3.11
         # refuses where a task is collected meanwhile. What a learner reads of a failure comes from `text_of()`.
@@ -222,66 +229,85 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("world", worlds, ids=[world.name for world in worlds])
 
 
-@pytest.fixture
-def world() -> World:
-    """The world that a test's server lives in; the marker `worlds` gives others."""
-    return USUAL
-
-
-@pytest.fixture
-def random(request: pytest.FixtureRequest, world: World) -> random_module.Random:
-    """
-    Draws a test's inputs; every run draws others, and `--seed` the same again.
-
-    They are the same in every world, so that a test that fails in one and passes in the usual one fails for its world.
-    """
-    grading = request.config.stash[grading_key]
-    return random_module.Random(f"{grading.seed} {request.node.name.replace(world.name, USUAL.name)}")
-
-
-@pytest.fixture
-def conversations(request: pytest.FixtureRequest) -> list[Conversation]:
-    """Every conversation of the test, in the order of their beginnings."""
-    found: list[Conversation] = request.node.stash.setdefault(_conversations, [])
-    return found
-
-
 _conversations = pytest.StashKey[list[Conversation]]()
 
 
-@pytest.fixture
-def module(request: pytest.FixtureRequest) -> Iterator[types.ModuleType]:
-    """The learner's app.py, loaded afresh for every test."""
-    grading = request.config.stash[grading_key]
-    path = _app_file(request.path, solutions=grading.solutions)
-    if grading.server_name is not None:
+class Fixtures:
+    """What a grader's tests can ask for; nothing of it asks for pytest's `request`, which is made anew each time."""
+
+    def __init__(self, grading: Grading) -> None:
+        self._grading = grading
+
+    @pytest.fixture
+    def world(self) -> World:
+        """The world that a test's server lives in; the marker `worlds` gives others."""
+        return USUAL
+
+    @pytest.fixture
+    def random(self, world: World) -> random_module.Random:
+        """
+        Draws a test's inputs; every run draws others, and `--seed` the same again.
+
+        They are the same in every world, so that a test that fails in one and passes in the usual one fails for its
+        world.
+        """
+        name = self._grading.item.name.replace(world.name, USUAL.name)
+        return random_module.Random(f"{self._grading.seed} {name}")
+
+    @pytest.fixture
+    def conversations(self) -> list[Conversation]:
+        """Every conversation of the test, in the order of their beginnings."""
+        return self._grading.item.stash.setdefault(_conversations, [])
+
+    @pytest.fixture
+    def module(self) -> Iterator[types.ModuleType]:
+        """The learner's app.py, loaded afresh for every test."""
+        grading = self._grading
+        path = grading.app_file()
+        if grading.limit.passed:
+            took = f"the tests before this one took the {limit.SECONDS:g} seconds that one exercise has"
+            raise Failure(f"Not run: {took}.", kind="endless")
+        grading.seal.include(grading.item.module.__name__)
+        with guarded(), blocking_sleep_moves_the_clock():
+            yield load(path, grading.limit)
+        sys.modules.pop("app", None)
+
+    @pytest.fixture
+    def app(self, module: types.ModuleType) -> ASGIApp:
+        """The learner's `app`."""
+        learners: ASGIApp = named(module, "app")
+        return learners
+
+    @pytest.fixture
+    def client(self, module: types.ModuleType, world: World) -> Client:
+        """A client of the learner's `app`."""
+        return self._client(module, world, named(module, "app"))
+
+    @pytest.fixture
+    def client_of(self, module: types.ModuleType, world: World) -> Callable[[ASGIApp], Client]:
+        """Makes a client of another app than the learner's `app`, such as one that the learner's middleware wraps."""
+        return lambda app: self._client(module, world, app)
+
+    def _client(self, module: types.ModuleType, world: World, app: ASGIApp) -> Client:
+        conversations = self._grading.item.stash.setdefault(_conversations, [])
+        return Client(app, world=world, source=module.__file__, conversations=conversations)
+
+
+class FixturesOnAServer(Fixtures):
+    """The same where the learner's app runs on a real server."""
+
+    def __init__(self, grading: Grading, server: str) -> None:
+        super().__init__(grading)
+        self._server = server
+
+    @pytest.fixture
+    def module(self) -> types.ModuleType:
+        self._grading.app_file()
         raise NotOnAServer("it looks into app.py itself")
-    if grading.limit.passed:
-        took = f"the tests before this one took the {limit.SECONDS:g} seconds that one exercise has"
-        raise Failure(f"Not run: {took}.", kind="endless")
-    grading.seal.include(request.module.__name__)
-    with guarded(), blocking_sleep_moves_the_clock():
-        yield load(path, grading.limit)
-    sys.modules.pop("app", None)
 
-
-@pytest.fixture
-def app(module: types.ModuleType) -> ASGIApp:
-    """The learner's `app`."""
-    learners: ASGIApp = named(module, "app")
-    return learners
-
-
-@pytest.fixture
-def client(request: pytest.FixtureRequest, world: World) -> Client | RemoteClient:
-    """A client of the learner's `app`."""
-    grading = request.config.stash[grading_key]
-    if grading.server_name is not None:
-        path = _app_file(request.path, solutions=grading.solutions)
-        return grading.remote_client(grading.server_name, path, world)
-    module = request.getfixturevalue("module")
-    conversations = request.node.stash.setdefault(_conversations, [])
-    return Client(named(module, "app"), world=world, source=module.__file__, conversations=conversations)
+    @pytest.fixture
+    def client(self, world: World) -> RemoteClient:
+        return self._grading.remote_client(self._server, world)
 
 
 def named(module: types.ModuleType, name: str) -> Any:
@@ -314,15 +340,9 @@ def called(module: types.ModuleType, name: str, *arguments: Any) -> Any:
     return function(*arguments)
 
 
-@functools.cache
-def _app_file(test_file: Path, *, solutions: bool) -> Path:
-    folder = test_file.parent
-    return (folder.parent.parent / "solutions" / folder.name if solutions else folder) / "app.py"
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    item.config.stash[grading_key].begin(item.path.parent.name)
+def pytest_runtest_protocol(item: pytest.Function) -> Generator[None, Any, Any]:
+    item.config.stash[grading_key].begin(item)
     return (yield)
 
 
@@ -347,7 +367,7 @@ def pytest_runtest_makereport(
     report = yield
     call.excinfo = excinfo
     grading = item.config.stash[grading_key]
-    source = str(_app_file(item.path, solutions=grading.solutions))
+    source = str(grading.app_file())
     conversations = item.stash.get(_conversations, [])
     error = excinfo.value if excinfo is not None else None
     if report.when == "call" and grading.server_name is None:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from asgi_harness.client import Client
 from asgi_harness.failure import Failure
 from asgi_harness.plugin import called
 
@@ -21,14 +20,9 @@ PLAIN = (b"content-type", b"text/plain")
 
 
 @pytest.fixture
-def around(module, world, conversations):
+def around(module, client_of):
     """Makes a client of the learner's middleware around an inner app."""
-
-    def around(inner):
-        app = called(module, "TimingMiddleware", inner)
-        return Client(app, world=world, source=module.__file__, conversations=conversations)
-
-    return around
+    return lambda inner: client_of(called(module, "TimingMiddleware", inner))
 
 
 def hello(text="hello", *, after=0.0):

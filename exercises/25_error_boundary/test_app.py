@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from asgi_harness.client import Client
 from asgi_harness.failure import Failure
 from asgi_harness.plugin import called
 
@@ -24,14 +23,9 @@ class Broken(Exception):
 
 
 @pytest.fixture
-def around(module, world, conversations):
+def around(module, client_of):
     """Makes a client of the learner's middleware around an inner app."""
-
-    def around(inner):
-        app = called(module, "ErrorBoundary", inner)
-        return Client(app, world=world, source=module.__file__, conversations=conversations)
-
-    return around
+    return lambda inner: client_of(called(module, "ErrorBoundary", inner))
 
 
 def raising(error, *, after=0.0):

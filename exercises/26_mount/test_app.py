@@ -4,7 +4,6 @@ import copy
 
 import pytest
 
-from asgi_harness.client import Client
 from asgi_harness.failure import Failure
 from asgi_harness.plugin import called
 
@@ -46,12 +45,6 @@ async def answer(send, status, text):
 def mount(module):
     """The learner's `mount`."""
     return lambda routes: called(module, "mount", routes)
-
-
-@pytest.fixture
-def client_of(module, world, conversations):
-    """Makes a client of an app."""
-    return lambda app: Client(app, world=world, source=module.__file__, conversations=conversations)
 
 
 def words(random, count):

@@ -292,6 +292,20 @@ async def test_calls(app, client, conversations):
     assert report["outcome"] == "passed", report
 
 
+def test_a_grader_may_put_another_app_around_the_learners(toy: Path) -> None:
+    grader = """
+async def test_wraps(app, client_of, conversations):
+    async def wrapped(scope, receive, send):
+        await app(scope, receive, send)
+
+    response = await client_of(wrapped).get("/wrapped")
+    response.expect(status=200)
+    assert [conversation.title for conversation in conversations] == ["GET /wrapped"]
+"""
+    report = grade_with(toy, grader)
+    assert report["outcome"] == "passed", report
+
+
 def test_an_app_that_cancels_every_task_is_told_that_they_are_not_its_own(grade_app: Grade) -> None:
     cancelling = """
 import asyncio

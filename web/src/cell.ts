@@ -1,17 +1,18 @@
 /** Runs inside the sandboxed frame: unpacks what the page hands in, compiles the interpreter once, and starts and ends workers. */
 
-import type { AssetName, Begin, FromCell, Libraries, Start, ToCell, ToCellFromWorker } from "./messages";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import { joined, read, type Bytes } from "./chunks";
+import type { AssetName, FromCell, Parts, Start, ToCell, ToCellFromWorker, ToWorkerFromCell } from "./messages";
 
 class Asset<Result> {
   readonly result: Promise<Result>;
   readonly #writer: WritableStreamDefaultWriter<BufferSource>;
 
-  constructor(read: (unpacked: Response) => Promise<Result>, type: string) {
+  constructor(use: (unpacked: Bytes[]) => Result | Promise<Result>) {
     const { readable, writable } = new DecompressionStream("gzip");
     this.#writer = writable.getWriter();
-    this.result = read(new Response(readable, { headers: { "content-type": type } }));
+    // A Response would gather them too, but come to it only when all that is on its way has arrived.
+    const chunks: Bytes[] = [];
+    this.result = read(readable as ReadableStream<Bytes>, (chunk) => chunks.push(chunk)).then(() => use(chunks));
     // Whoever asks for the result hears of its failure; that nobody has asked yet is none.
     this.result.catch(() => undefined);
   }
@@ -25,41 +26,46 @@ class Asset<Result> {
   }
 }
 
-const asBytes = async (unpacked: Response): Promise<Bytes> => new Uint8Array(await unpacked.arrayBuffer());
 // Not compiled while it comes: Firefox would wait without end, once a page was left before all of it was there.
-const wasm = new Asset(async (unpacked) => WebAssembly.compile(await unpacked.arrayBuffer()), "application/wasm");
-const script = new Asset(async (unpacked) => URL.createObjectURL(await unpacked.blob()), "text/javascript");
-const libraries = {
-  standardLibrary: new Asset(asBytes, ""),
-  packages: new Asset(asBytes, ""),
-  rest: new Asset(asBytes, ""),
-  snapshot: new Asset(asBytes, ""),
+const script = new Asset((unpacked) => URL.createObjectURL(new Blob(unpacked, { type: "text/javascript" })));
+const parts = {
+  wasm: new Asset((unpacked) => WebAssembly.compile(joined(unpacked))),
+  standardLibrary: new Asset(joined),
+  packages: new Asset(joined),
+  rest: new Asset(joined),
+  snapshot: new Asset(joined),
 };
-const assets: Record<AssetName, Asset<unknown>> = { wasm, worker: script, ...libraries };
+const assets: Record<AssetName, Asset<unknown>> = { worker: script, ...parts };
 
 let madeHere: Bytes | null = null;
 const workers = new Map<number, Worker>();
+/** It reads its script while its other parts are still on their way. */
+let first: Promise<Worker> | null = script.result.then((url) => new Worker(url));
+first.catch(() => undefined);
 
 function begin(port: MessagePort): void {
   const post = (message: FromCell) => port.postMessage(message);
 
   async function start(number: number, how: Start, withRest: boolean, toPage: MessagePort): Promise<void> {
-    const plain = how !== "restore";
-    const worker = new Worker(await script.result);
+    const begun = first;
+    first = null;
+    const worker = begun ? await begun : new Worker(await script.result);
     workers.set(number, worker);
     worker.onerror = (event) => post({ kind: "failed", worker: number, reason: event.message });
     worker.onmessage = ({ data }: MessageEvent<ToCellFromWorker>) => {
       madeHere = data.bytes;
       void compress(data.bytes).then((bytes) => post({ kind: "snapshot", bytes }));
     };
-    const [module, snapshot, standardLibrary] = await Promise.all([
-      wasm.result,
-      plain ? null : (madeHere ?? libraries.snapshot.result),
-      plain ? libraries.standardLibrary.result : null,
-    ]);
-    worker.postMessage({ module, keep: how === "plain and keep", snapshot, standardLibrary } satisfies Begin, [toPage]);
-    const [packages, rest] = await Promise.all([plain ? libraries.packages.result : null, withRest ? libraries.rest.result : null]);
-    worker.postMessage({ packages, rest } satisfies Libraries);
+    worker.postMessage({ start: how, withRest } satisfies ToWorkerFromCell, [toPage]);
+    const wanted: (keyof Parts)[] = how === "restore" ? ["wasm", "snapshot"] : ["wasm", "standardLibrary", "packages"];
+    if (withRest) {
+      wanted.push("rest");
+    }
+    const handOver = async (name: keyof Parts) => {
+      const part = (name === "snapshot" && madeHere) || (await parts[name].result);
+      worker.postMessage({ [name]: part } satisfies ToWorkerFromCell);
+    };
+    await Promise.all(wanted.map(handOver));
   }
 
   port.onmessage = ({ data, ports: [toPage] }: MessageEvent<ToCell>) => {

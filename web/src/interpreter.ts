@@ -13,10 +13,10 @@ const PAGE = 65536;
 const LIBRARY = "/lib/python3.14";
 
 export interface Parts {
-  module: WebAssembly.Module;
+  module: WebAssembly.Module | Promise<WebAssembly.Module>;
   /** Libraries that are written to the file system before Python starts. */
   libraries: Uint8Array[];
-  snapshot: Uint8Array | null;
+  snapshot: Promise<Uint8Array> | null;
   /** Only Node reads it, and there it must be the folder of the package. */
   indexURL: string;
 }
@@ -29,6 +29,7 @@ export interface Interpreter {
 
 interface EmscriptenModule {
   HEAPU8: Uint8Array<ArrayBuffer>;
+  API: { restoreSnapshot(head: Uint8Array): unknown };
 }
 
 type Settings = Parameters<typeof createPyodideModule>[0] & {
@@ -48,24 +49,33 @@ export async function start({ module, libraries, snapshot, indexURL }: Parts): P
       const marker = Symbol("error");
       imports["env"]!["Jsv_GetError_import"] = () => marker;
       imports["env"]!["JsvError_Check"] = (value: unknown) => value === marker;
-      void WebAssembly.instantiate(module, imports).then((instance) => {
-        const memory = instance.exports["memory"] as WebAssembly.Memory;
-        const whole = new Uint8Array(memory.buffer);
-        const sizes = snapshot && sizesOf(snapshot);
-        fresh = whole.slice(0, sizes ? sizes.fresh : dataEnd(whole));
-        if (sizes) {
-          // Pyodide copies a snapshot into the memory but does not grow the memory for it.
-          memory.grow(Math.max(0, sizes.memory - whole.length) / PAGE);
-        }
-        receive(instance, module);
-      });
+      void instantiate(imports).then(([instance, module]) => receive(instance, module));
       return {};
     };
     const created = await createPyodideModule(settings);
     if (snapshot) {
-      apply(snapshot, fresh, (created as unknown as EmscriptenModule).HEAPU8);
+      const { HEAPU8, API } = created as unknown as EmscriptenModule;
+      const whole = await snapshot;
+      apply(whole, fresh, HEAPU8);
+      // The memory is already in place, so what is left for Pyodide to restore is what lies outside it.
+      const { restoreSnapshot } = API;
+      API.restoreSnapshot = () => restoreSnapshot.call(API, headOf(whole));
     }
     return created;
+  }
+
+  async function instantiate(imports: WebAssembly.Imports): Promise<[WebAssembly.Instance, WebAssembly.Module]> {
+    const compiled = await module;
+    const sizes = snapshot && sizesOf(await snapshot);
+    const instance = await WebAssembly.instantiate(compiled, imports);
+    const memory = instance.exports["memory"] as WebAssembly.Memory;
+    const whole = new Uint8Array(memory.buffer);
+    fresh = whole.slice(0, sizes ? sizes.fresh : dataEnd(whole));
+    if (sizes) {
+      // Pyodide copies a snapshot into the memory but does not grow the memory for it.
+      memory.grow(Math.max(0, sizes.memory - whole.length) / PAGE);
+    }
+    return [instance, compiled];
   }
 
   const options: PyodideConfig = {
@@ -83,8 +93,8 @@ export async function start({ module, libraries, snapshot, indexURL }: Parts): P
         write(FS, library);
       }
     },
-    // The memory is already in place, so what is left for Pyodide to restore is what lies outside it.
-    ...(snapshot ? { _loadSnapshot: headOf(snapshot) } : { _makeSnapshot: true }),
+    // Asked for before anything begins, when a snapshot may not be there yet: `create` brings its head later.
+    ...(snapshot ? { _loadSnapshot: new Uint8Array() } : { _makeSnapshot: true }),
   };
   const python = await loadPyodide(options);
   return {

@@ -20,21 +20,20 @@ export type FromCell =
   | { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> }
   | { kind: "failed"; worker: number; reason: string };
 
-/** Cell to worker, once. With it comes the port between the page and the worker. */
-export interface Begin {
-  module: WebAssembly.Module;
-  keep: boolean;
-  /** One of them: a snapshot to restore, or what Python itself needs for a plain start. */
-  snapshot: Uint8Array<ArrayBuffer> | null;
-  standardLibrary: Uint8Array<ArrayBuffer> | null;
+/** What of an interpreter the cell hands to a worker. */
+export interface Parts {
+  wasm: WebAssembly.Module;
+  /** What a restored one takes. */
+  snapshot: Uint8Array<ArrayBuffer>;
+  /** What a plain one takes. */
+  standardLibrary: Uint8Array<ArrayBuffer>;
+  packages: Uint8Array<ArrayBuffer>;
+  /** What either takes where it was wanted. */
+  rest: Uint8Array<ArrayBuffer>;
 }
 
-/** Cell to worker, once, after that: a slow network brings it while Python starts. */
-export interface Libraries {
-  /** What a plain start imports. */
-  packages: Uint8Array<ArrayBuffer> | null;
-  rest: Uint8Array<ArrayBuffer> | null;
-}
+/** Cell to worker: first how to begin, with the port between the page and the worker, then each part as it comes. */
+export type ToWorkerFromCell = { start: Start; withRest: boolean } | Partial<Parts>;
 
 /** Worker to cell. */
 export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> };

@@ -1,6 +1,7 @@
 /** The page's side of running code: one sandbox for as long as the page lives, a fresh interpreter for each run, a spare one ready. */
 
-import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, nameOf, read, sizeOf, speedometer, urlOf } from "./assets";
+import { fetchAsset, foundSlow, keepSnapshot, keptSnapshot, nameOf, sizeOf, speedometer, urlOf } from "./assets";
+import { read } from "./chunks";
 import type { AssetName, FromCell, FromWorker, Start, Task, ToCell, ToWorker } from "./messages";
 import { NoSandbox, openSandbox, type Sandbox } from "./sandbox";
 
@@ -76,8 +77,10 @@ export class Runner {
       .catch(() => undefined);
   }
 
-  /** Prepares as soon as the browser has nothing else to do, and not at all where every byte is paid for. */
+  /** Prepares as soon as the browser has nothing else to do, and fetches nothing where every byte is paid for. */
   prepareWhenIdle(): void {
+    // A frame takes its time to begin, while the page is still busy with itself.
+    this.#open();
     if (savesData()) {
       return;
     }
@@ -298,11 +301,11 @@ export class Runner {
   }
 
   async #bootOnce(): Promise<void> {
-    const missing = NEEDED.find((name) => !(name in globalThis));
+    const missing = missingHere();
     if (missing) {
       throw new Error(`It has no ${missing}.`);
     }
-    this.#sandbox = openSandbox((message) => this.#hear(message));
+    this.#open();
     const snapshot = nameOf("snapshot");
     void this.#load("worker");
     const slow = foundSlow.get(snapshot) || savesData();
@@ -321,6 +324,13 @@ export class Runner {
       this.#watch(this.#load("wasm").then(() => this.#loadLibraries()));
     }
     this.#spare = this.#start();
+  }
+
+  #open(): void {
+    if (!missingHere()) {
+      this.#sandbox ??= openSandbox((message) => this.#hear(message));
+      this.#sandbox.catch(() => undefined);
+    }
   }
 
   async #loadLibraries(): Promise<void> {
@@ -391,6 +401,10 @@ export class Runner {
     this.#failures.clear();
     this.#received = this.#total = 0;
   }
+}
+
+function missingHere(): string | undefined {
+  return NEEDED.find((name) => !(name in globalThis));
 }
 
 function savesData(): boolean {

@@ -3,50 +3,61 @@
 import "./loader";
 
 import { addLibrary, start, type Interpreter } from "./interpreter";
-import type { Begin, FromWorker, Libraries, ToCellFromWorker, ToWorker } from "./messages";
+import type { FromWorker, Parts, Start, ToCellFromWorker, ToWorker, ToWorkerFromCell } from "./messages";
 
 const postToCell = self.postMessage.bind(self) as (message: ToCellFromWorker) => void;
 
-self.onmessage = async ({ data, ports: [port] }: MessageEvent<Begin>) => {
-  const libraries = new Promise<Libraries>((resolve) => (self.onmessage = ({ data }: MessageEvent<Libraries>) => resolve(data)));
-  const post = (message: FromWorker) => port!.postMessage(message);
+/** Who waits for a part takes it and nothing here keeps it: a snapshot is large. */
+const takers = new Map<string, (part: never) => void>();
+const part = <Name extends keyof Parts>(name: Name) => new Promise<Parts[Name]>((resolve) => takers.set(name, resolve));
+
+self.onmessage = ({ data, ports: [port] }: MessageEvent<ToWorkerFromCell>) => {
+  if ("start" in data) {
+    void begin(data.start, data.withRest, port!);
+  } else {
+    for (const [name, part] of Object.entries(data)) {
+      takers.get(name)?.(part as never);
+      takers.delete(name);
+    }
+  }
+};
+
+async function begin(how: Start, withRest: boolean, port: MessagePort): Promise<void> {
+  const post = (message: FromWorker) => port.postMessage(message);
+  const rest = withRest ? part("rest") : null;
   let waiting: ToWorker | null = null;
-  port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => (waiting = message);
+  port.onmessage = ({ data: message }: MessageEvent<ToWorker>) => (waiting = message);
   const wanted = async () => {
     await new Promise((resolve) => setTimeout(resolve));
     return waiting !== null;
   };
   try {
-    const interpreter = await (data.snapshot ? restore(data) : startPlainly(data, libraries, post, wanted));
-    const { rest } = await libraries;
+    const interpreter = await (how === "restore" ? restore() : startPlainly(how === "plain and keep", post, wanted));
     if (rest) {
-      addLibrary(interpreter.python, rest);
+      addLibrary(interpreter.python, await rest);
     }
     post({ kind: "ready" });
-    port!.onmessage = ({ data: message }: MessageEvent<ToWorker>) => answer(interpreter, message, post);
+    port.onmessage = ({ data: message }: MessageEvent<ToWorker>) => answer(interpreter, message, post);
     if (waiting) {
       answer(interpreter, waiting, post);
     }
   } catch (error) {
     post({ kind: "failed", token: "", reason: String(error) });
   }
-};
-
-function restore({ module, snapshot }: Begin): Promise<Interpreter> {
-  return start({ module, snapshot, libraries: [], indexURL: location.href });
 }
 
-async function startPlainly(
-  { module, keep, standardLibrary }: Begin,
-  libraries: Promise<Libraries>,
-  post: (message: FromWorker) => void,
-  wanted: () => Promise<boolean>,
-): Promise<Interpreter> {
+function restore(): Promise<Interpreter> {
+  return start({ module: part("wasm"), snapshot: part("snapshot"), libraries: [], indexURL: location.href });
+}
+
+async function startPlainly(keep: boolean, post: (message: FromWorker) => void, wanted: () => Promise<boolean>): Promise<Interpreter> {
+  const [module, standardLibrary, packages] = [part("wasm"), part("standardLibrary"), part("packages")];
+  const libraries = [await standardLibrary];
   post({ kind: "step", step: "starting" });
-  const interpreter = await start({ module, snapshot: null, libraries: [standardLibrary!], indexURL: location.href });
-  const { packages } = await libraries;
+  const interpreter = await start({ module, snapshot: null, libraries, indexURL: location.href });
+  const modules = await packages;
   post({ kind: "step", step: "importing" });
-  addLibrary(interpreter.python, packages!);
+  addLibrary(interpreter.python, modules);
   interpreter.python.runPython("from barewire import worker");
   // Who waits for a verdict does not wait for a snapshot too: the next interpreter makes it.
   if (keep && !(await wanted())) {

@@ -105,14 +105,10 @@ class Exercise:
         return json.dumps([{"name": path.name, "code": path.read_text("utf-8")} for path in paths]) if paths else ""
 
     @property
-    def assets(self) -> dict[str, tuple[str, str]]:
-        """What the page's script fetches: path in the site and content, by the name of the page's data for it."""
-        contents = {"bundle": self.bundle, "solution": self.solution}
-        return {
-            name: (f"assets/{name}s/{self.slug}-{hashlib.sha256(content.encode()).hexdigest()[:12]}.json", content)
-            for name, content in contents.items()
-            if content
-        }
+    def solution_path(self) -> str:
+        """Where the site has the solution; another content gets another name."""
+        digest = hashlib.sha256(self.solution.encode()).hexdigest()[:12]
+        return f"assets/solutions/{self.slug}-{digest}.json"
 
     def _read(self, name: str) -> str:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import html
 import posixpath
 import re
 from itertools import groupby
@@ -26,17 +26,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     found = exercises(root)
     sources = {f"exercises/{exercise.slug}": exercise.source for exercise in found}
-    preload = [dist.FOLDER + name for name in dist.manifest(root)["modules"]["exercise"]]
-    head = f"---\npreload: {json.dumps(preload)}\n---\n\n"  # docs/overrides/main.html makes links of them
+    editing = dist.FOLDER + dist.manifest(root)["modules"]["editing"][0]
+    head = f"---\nscripts: [{editing}]\n---\n\n"  # docs/overrides/main.html loads them
     for exercise in found:
         page = File.generated(config, exercise.source, content="")
-        assets = {
-            name: File.generated(config, path, content=content) for name, (path, content) in exercise.assets.items()
-        }
-        page.content_string = head + _page(exercise, page, assets, sources)
+        data = {"exercise": exercise.slug, "bundle": exercise.bundle}
+        if exercise.solution:
+            solution = File.generated(config, exercise.solution_path, content=exercise.solution)
+            files.append(solution)
+            data["solution"] = get_relative_url(solution.url, page.url)
+        page.content_string = head + _page(exercise, data, sources)
         page.edit_uri = f"../exercises/{exercise.slug}/README.md"
-        for file in (*assets.values(), page):
-            files.append(file)
+        files.append(page)
     overview = files.get_file_from_path(OVERVIEW)
     if overview is None:
         raise PluginError(f"docs/{OVERVIEW} is missing: the list of the exercises goes below its text.")
@@ -45,10 +46,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _page(exercise: Exercise, page: File, assets: dict[str, File], sources: dict[str, str]) -> str:
-    data = "".join(f' data-{name}="{get_relative_url(file.url, page.url)}"' for name, file in assets.items())
+def _page(exercise: Exercise, data: dict[str, str], sources: dict[str, str]) -> str:
+    attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
     block = (
-        f'<div class="exercise" data-widget="exercise" data-exercise="{exercise.slug}"{data} markdown="1">\n\n'
+        f'<div class="exercise" data-widget="exercise"{attributes} markdown="1">\n\n'
         f'~~~~~~ {{.python title="app.py"}}\n{exercise.starter}~~~~~~\n\n</div>\n'
     )
     text = _links_for_the_site(exercise, exercise.readme, sources)

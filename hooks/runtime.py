@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mkdocs.config.config_options import ExtraScriptValue
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -17,8 +17,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     built = dist.manifest(root)
     for name in [built["script"], built["style"], *(asset["name"] for asset in built["assets"].values())]:
         files.append(File.generated(config, dist.FOLDER + name, abs_src_path=str(root / "web/dist" / name)))
-    script = ExtraScriptValue(dist.FOLDER + built["script"])
-    script.type = "module"
-    config.extra_javascript.append(script)
     config.extra_css.append(dist.FOLDER + built["style"])
     return files
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """docs/overrides/main.html loads them."""
+    built = dist.manifest(Path(config.config_file_path).parent)
+    env.globals["scripts"] = [dist.FOLDER + name for name in reversed(built["modules"]["workshop"])]
+    return env

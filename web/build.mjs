@@ -213,8 +213,8 @@ async function buildPage(runtime) {
   const named = (entry) => outputs.find(([, output]) => output.entryPoint?.endsWith(entry))[0];
   const [script, style] = [named("src/workshop.ts"), named("src/workshop.css")];
   const chunks = outputs.filter(([name]) => name !== script && name !== style);
-  const modules = chunks
-    .filter(([, { entryPoint }]) => entryPoint)
+  const modules = outputs
+    .filter(([, { entryPoint }]) => entryPoint?.endsWith(".ts"))
     .map(([name, { entryPoint, imports }]) => [
       basename(entryPoint, ".ts"),
       [name, ...imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => basename(path))],

@@ -75,7 +75,7 @@ class Project:
         return block
 
     def bundle(self, url: str) -> Any:
-        return json.loads((self.site / url / self.exercise(url)["data-bundle"]).read_text("utf-8"))
+        return json.loads(self.exercise(url)["data-bundle"])
 
 
 def make(folder: Path) -> Project:

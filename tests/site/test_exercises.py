@@ -42,8 +42,8 @@ def test_a_conversation_is_kept_as_written(built: Project) -> None:
 
 
 def test_the_page_loads_its_editor_with_itself(built: Project) -> None:
-    (link,) = (each for each in built.elements(BODY, "link") if each.get("rel") == "modulepreload")
-    assert (built.site / BODY / link["href"]).resolve() == built.site / "assets/runtime/exercise-1.js"
+    scripts = [each["src"] for each in built.elements(BODY, "script") if each.get("type") == "module"]
+    assert [(built.site / BODY / script).resolve().name for script in scripts] == ["editing-1.js", "workshop-1.js"]
 
 
 def test_the_bundle_holds_what_grading_needs(built: Project) -> None:
@@ -58,9 +58,9 @@ def test_the_bundle_holds_what_grading_needs(built: Project) -> None:
     assert built.exercise(BODY)["data-exercise"] == "08_read_the_body"
 
 
-def test_the_bundle_is_named_by_its_content(built: Project) -> None:
-    bundle = built.site / BODY / built.exercise(BODY)["data-bundle"]
-    assert bundle.stem == f"08_read_the_body-{hashlib.sha256(bundle.read_bytes()).hexdigest()[:12]}"
+def test_the_solution_is_named_by_its_content(built: Project) -> None:
+    solution = built.site / BODY / built.exercise(BODY)["data-solution"]
+    assert solution.stem == f"08_read_the_body-{hashlib.sha256(solution.read_bytes()).hexdigest()[:12]}"
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_a_missing_file_stops_the_build(project: Project, name: str) -> None:
     assert f"08_read_the_body has no {name}." in outcome.stdout
 
 
-def test_a_changed_grader_gets_a_bundle_of_another_name(project: Project) -> None:
+def test_a_changed_grader_comes_with_the_page(project: Project) -> None:
     project.build()
-    before = project.exercise(BODY)["data-bundle"]
-    edit(project.folder / "exercises/08_read_the_body/test_app.py", "pass", "assert True")
+    grader = project.folder / "exercises/08_read_the_body/test_app.py"
+    edit(grader, "pass", "assert True")
     project.build()
-    assert project.exercise(BODY)["data-bundle"] != before
+    assert project.bundle(BODY)["files"]["test_app.py"] == grader.read_text("utf-8")

@@ -2,7 +2,7 @@
 
 import { element } from "./element";
 import type { Task } from "./messages";
-import type { Ended, Runner } from "./runner";
+import { runner, type Ended } from "./runner";
 
 export class Inquiry {
   readonly status = element("p", { class: "inquiry__status", role: "status" });
@@ -30,19 +30,18 @@ export class Inquiry {
   form(label: string, submit: () => void, ...parts: HTMLElement[]): HTMLFormElement {
     const made = form(label, submit, ...parts);
     // By the time the form is filled in, an interpreter is ready.
-    made.addEventListener("focusin", () => void runner().then((runner) => runner.prepare()));
+    made.addEventListener("focusin", () => runner.prepare());
     return made;
   }
 
   /** What Python answers, or null; then the status says why. */
   async ask<Answer>(task: Task, argument: Record<string, unknown>): Promise<Answer | null> {
-    const python = await runner();
-    if (python.running) {
+    if (runner.running) {
       this.say("Something else runs in this page. Try again when it has ended.");
       return null;
     }
     this.say("Preparing the interpreter …");
-    const outcome = await python.run<Answer>(task, argument, ({ step }) => {
+    const outcome = await runner.run<Answer>(task, argument, ({ step }) => {
       if (step === "running") {
         this.say("Working it out …");
       }
@@ -73,11 +72,6 @@ export function form(label: string, submitted: () => void, ...parts: HTMLElement
 
 export function field(label: string, input: HTMLElement): HTMLElement {
   return element("div", { class: "inquiry__field" }, element("label", { for: input.id }, label), input);
-}
-
-/** Fetched when it is wanted: many read the examples, and few fill in the form. */
-async function runner(): Promise<Runner> {
-  return (await import("./runner")).runner;
 }
 
 function words(ended: Ended): string {

@@ -23,7 +23,7 @@ export function mount(root: HTMLElement): Promise<() => void> {
   async function begin(): Promise<void> {
     status.textContent = "Fetching the editor …";
     try {
-      const [{ Workbench }, { happeningView }] = await Promise.all([import("./workbench"), import("./happening")]);
+      const { happeningView, Workbench } = await import("./editing");
       if (left || bench) {
         return;
       }

@@ -1,34 +1,14 @@
-/** On every page, and tiny: looks for widgets, and loads only what those that it finds need. */
+/** On every page: looks for widgets and brings them to life. */
+
+import { markNavigation } from "./marks";
+import { offerNewVersions } from "./offline";
+import { WIDGETS } from "./widgets";
 
 interface Documents {
   subscribe(see: () => void): void;
 }
 
-interface Widget {
-  /** Brings an element to life; what it gives takes that back. */
-  mount(root: HTMLElement): Promise<() => void>;
-}
-
-/** By the name in `data-widget`. */
-const WIDGETS: Record<string, () => Promise<Widget>> = {
-  backup: () => import("./backup"),
-  exercise: () => import("./exercise"),
-  explorer: () => import("./explorer"),
-  lesson: () => import("./lesson"),
-  live: () => import("./live"),
-  offline: () => import("./offline"),
-  next: () => import("./next"),
-  overview: () => import("./overview"),
-  playground: () => import("./playground"),
-  quiz: () => import("./quiz"),
-  stepper: () => import("./stepper"),
-  timeline: () => import("./timeline"),
-};
-
 const mounted = new Map<HTMLElement, Promise<() => void>>();
-
-// Material's instant navigation replaces the page without loading it; it says so here.
-const documents = (globalThis as { document$?: Documents }).document$;
 
 /** Where the link leads that was pressed last, until its page is there. */
 let followed = "";
@@ -46,9 +26,17 @@ function goToAnchor(): void {
   followed = "";
 }
 
+async function mount(root: HTMLElement): Promise<() => void> {
+  const name = root.dataset["widget"]!;
+  if (!(name in WIDGETS)) {
+    await import("./editing");
+  }
+  return WIDGETS[name]!(root);
+}
+
 function see(): void {
   goToAnchor();
-  void import("./marks").then(({ markNavigation }) => markNavigation());
+  void markNavigation();
   for (const [root, leaving] of mounted) {
     if (!root.isConnected) {
       mounted.delete(root);
@@ -56,19 +44,16 @@ function see(): void {
     }
   }
   for (const root of document.querySelectorAll<HTMLElement>("[data-widget]")) {
-    const load = WIDGETS[root.dataset["widget"] ?? ""];
-    if (load && !mounted.has(root)) {
-      mounted.set(root, load().then(({ mount }) => mount(root)));
+    if (!mounted.has(root)) {
+      mounted.set(root, mount(root));
     }
   }
 }
 
 if (navigator.serviceWorker?.controller) {
-  void import("./offline").then(({ offerNewVersions }) => offerNewVersions());
+  offerNewVersions();
 }
 
-if (documents) {
-  documents.subscribe(see);
-} else {
-  see();
-}
+see();
+// Material's instant navigation replaces the page without loading it, and says so to whoever asks it once it is there.
+addEventListener("DOMContentLoaded", () => (globalThis as { document$?: Documents }).document$?.subscribe(see));

@@ -182,15 +182,15 @@ async def test_gives_a_segment_as_it_is(app, client, value):
 
 async def test_gives_several_parameters_by_name(app, client, random):
     """Parameters are keyword arguments, whatever their order in the path and in the function."""
-    shop, item = (f"{word}{random.randrange(100)}" for word in ("shop", "item"))
+    box, item = (f"{word}{random.randrange(100)}" for word in ("box", "item"))
     number = random.randrange(1, 1000)
 
-    @app.get("/shops/{shop}/items/{item}/{number:int}")
-    async def show(number, *, item, shop):
-        return {"shop": shop, "item": item, "number": number}
+    @app.get("/boxes/{box}/items/{item}/{number:int}")
+    async def show(number, *, item, box):
+        return {"box": box, "item": item, "number": number}
 
-    response = await client.get(f"/shops/{shop}/items/{item}/{number}")
-    response.expect(status=200, data={"shop": shop, "item": item, "number": number})
+    response = await client.get(f"/boxes/{box}/items/{item}/{number}")
+    response.expect(status=200, data={"box": box, "item": item, "number": number})
 
 
 async def test_leaves_other_parameters_to_the_function(app, client):

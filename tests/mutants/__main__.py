@@ -1,5 +1,6 @@
 """Prints how many changed solutions each grader notices: `python -m tests.mutants [EXERCISE...]`."""
 
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +22,7 @@ def explained() -> dict[tuple[str, str], str]:
 def main(names: list[str]) -> int:
     """Grade every mutant; returns 1 if a grader lets too many pass, or one that nobody has explained."""
     limit.SECONDS = 1.0
+    logging.getLogger("asyncio").disabled = True  # which would tell of every task that a mutant leaves behind
     reasons = explained()
     bad = 0
     for exercise in [name for name in EXERCISES if not names or name in names or name[:2] in names]:

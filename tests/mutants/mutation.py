@@ -48,25 +48,29 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 
 def _replace(tree: ast.AST, target: ast.AST, variant: ast.AST) -> tuple[str, str]:
-    """Put `variant` where `target` stands; returns the line of code before and after."""
+    """Put `variant` where `target` stands; returns the statement before and after."""
     statement = next(node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _holds(node, target))
     innermost = [node for node in ast.walk(statement) if isinstance(node, ast.stmt) and _holds(node, target)][-1]
-    before = _first_line(innermost)
+    before = _in_one_line(innermost)
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
             if value is target:
                 setattr(parent, field, variant)
             elif isinstance(value, list) and any(item is target for item in value):
                 value[[item is target for item in value].index(True)] = variant
-    return before, _first_line(variant if innermost is target else innermost)
+    after = _in_one_line(variant if innermost is target else innermost)
+    # Of a long statement the part around the change.
+    changed = next((place for place, pair in enumerate(zip(before, after, strict=False)) if len(set(pair)) > 1), 0)
+    begin = max(changed - 80, 0) if max(len(before), len(after)) > 200 else 0
+    return before[begin : begin + 200], after[begin : begin + 200]
 
 
 def _holds(statement: ast.AST, target: ast.AST) -> bool:
     return any(node is target for node in ast.walk(statement))
 
 
-def _first_line(node: ast.AST) -> str:
-    return " ".join(ast.unparse(node).split())[:200]
+def _in_one_line(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())
 
 
 def _variants(node: ast.AST) -> Iterator[ast.AST]:

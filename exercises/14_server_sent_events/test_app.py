@@ -98,7 +98,8 @@ async def test_sends_the_example_of_the_task(client):
 
 async def test_stops_for_a_client_that_leaves_at_once(client):
     """A client that leaves before its request has been received ends the stream, without an exception."""
-    response = await events_for(client, leaves_after=0)
+    # An app that never receives would go on without an end, had the client not another time to leave at.
+    response = await events_for(client, leaves_after=0, leaves_at=60)
     if response.ended_at:
         raise response.failure(
             "The app did not return at the moment when the client left.",

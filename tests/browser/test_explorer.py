@@ -20,6 +20,13 @@ def explorer(page: Page) -> Page:
     return page
 
 
+# Material makes the addresses absolute of what is in the page when it begins.
+LOOKS = """(place) => {
+    place.querySelectorAll("a").forEach((link) => link.setAttribute("href", link.href));
+    return place.innerHTML;
+}"""
+
+
 def rows(page: Page) -> dict[str, list[str]]:
     """What stands in the table, by the key of the scope."""
     found = page.locator(".explorer__result tbody tr")
@@ -79,10 +86,10 @@ def test_an_example_that_is_asked_for_looks_as_it_came(explorer: Page) -> None:
     for name in ("GET with a query", "POST JSON", "WebSocket"):
         explorer.get_by_role("button", name=name, exact=True).click()
         place = explorer.locator(".explorer__place")
-        came = place.evaluate("(place) => place.innerHTML")
+        came = place.evaluate(LOOKS)
         explorer.get_by_role("button", name="Show the scope").click()
         expect(explorer.get_by_role("button", pressed=True)).to_have_count(0)
-        assert place.evaluate("(place) => place.innerHTML") == came
+        assert place.evaluate(LOOKS) == came
 
 
 def test_what_is_no_request_is_said_beside_it(explorer: Page) -> None:

@@ -57,7 +57,7 @@ class Exchange(ABC):
         self.loop = loop
         self.begun_at = self.conversation.begun_at = loop.time()
         self.client.keep(self.conversation)
-        self._record("scope", dict(self.scope), None)
+        self._record("scope", dict(self.scope), None, 0.0)
         self.task = loop.create_task(self._call_app())
         if self.client.world.patience == 0:
             self.leave()
@@ -139,8 +139,7 @@ class Exchange(ABC):
             now = self.loop.time() - self.begun_at
             self.conversation.asides.append(Event(now, asked, "wait", {}, line, self._broken_by_waiting))
             raise
-        self._progress()
-        self._record("receive", dict(message), line, asked)
+        self._record("receive", dict(message), line, self._progress(), asked)
         self.checker.receive(message, line)
         self._passed()
         return message
@@ -150,8 +149,8 @@ class Exchange(ABC):
         asked = self.loop.time() - self.begun_at
         if self.client.world.suspends:
             await asyncio.sleep(self.client.world.delay)
-        self._progress()
-        event = self._record("send", dict(message) if isinstance(message, dict) else message, line, asked)
+        copy = dict(message) if isinstance(message, dict) else message
+        event = self._record("send", copy, line, self._progress(), asked)
         if self._has_ended and not self.others_may_send:
             self.checker.line = line
             self.checker.violate("APP-010", "nothing after the app has returned", event.summary())
@@ -197,21 +196,22 @@ class Exchange(ABC):
             if not receiver.done():
                 receiver.set_result(None)
 
-    def _record(self, direction: Any, message: Any, line: int | None, asked: float | None = None) -> Event:
-        now = self.loop.time() - self.begun_at
+    def _record(self, direction: Any, message: Any, line: int | None, now: float, asked: float | None = None) -> Event:
         event = Event(now, now if asked is None else asked, direction, message, line)
         self.conversation.events.append(event)
         return event
 
-    def _progress(self) -> None:
+    def _progress(self) -> float:
+        """A message passes; returns the seconds since the beginning, and raises Spinning where no time goes by."""
         if isinstance(self.loop, VirtualTimeLoop):
             self.loop.progress()
         moment, count = self._messages_now
-        now = self.loop.time()
+        now = self.loop.time() - self.begun_at
         count = count + 1 if now == moment else 1
         self._messages_now = (now, count)
         if count > _MESSAGES_AT_ONE_MOMENT:
-            raise Spinning(f"{_MESSAGES_AT_ONE_MOMENT:,} messages at {now - self.begun_at:.3f} s")
+            raise Spinning(f"{_MESSAGES_AT_ONE_MOMENT:,} messages at {now:.3f} s")
+        return now
 
     async def _call_app(self) -> None:
         owner.set(self)
@@ -232,14 +232,16 @@ class Exchange(ABC):
         if self._has_ended:
             return
         self._has_ended = True
+        now = self.loop.time() - self.begun_at
         if self.error is None:
-            self._record("return", {}, None)
+            self._record("return", {}, None, now)
         else:
             error_line = self.frames(self.error)[-1:]
             self._record(
                 "raise",
                 {"error": words_of(self.error)},
                 error_line[0].line if error_line else None,
+                now,
             )
 
     def _awaitable(self) -> Any:

@@ -12,12 +12,14 @@ from typing import Any, TypeVar
 
 import pytest
 from selenium.common.exceptions import StaleElementReferenceException
-from selenium.webdriver import WebKitGTK
+from selenium.webdriver import Remote
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import ReadTimeoutError
 
 from tests.browser.test_sandbox import ATTEMPTS
 from tests.browser.test_share import shared
@@ -42,7 +44,7 @@ addEventListener("securitypolicyviolation", ({ violatedDirective }) => note(viol
 
 # Through the theme's instant navigation, which keeps what listens.
 FOLLOW = """
-const link = Object.assign(document.createElement("a"), { href: arguments[0] });
+const link = Object.assign(document.createElement("a"), { href: arguments[0], id: "followed" });
 document.querySelector("article").append(link);
 link.click();
 """
@@ -71,7 +73,7 @@ def screen(programs: tuple[str, ...]) -> Iterator[str]:
 
 
 class Visitor:
-    def __init__(self, driver: WebKitGTK, site_url: str) -> None:
+    def __init__(self, driver: Remote, site_url: str) -> None:
         self.driver = driver
         self.site_url = site_url
         driver.get(site_url)
@@ -79,7 +81,8 @@ class Visitor:
 
     def open(self, address: str) -> Visitor:
         self.driver.execute_script(FOLLOW, self.site_url + address)
-        self.until(lambda: self.driver.current_url == self.site_url + address)
+        # The address changes first, while what was there still stands.
+        self.until(lambda: self.driver.current_url == self.site_url + address and not self.all("#followed"))
         return self
 
     def until(self, look: Callable[[], Found | None]) -> Found:
@@ -98,9 +101,17 @@ class Visitor:
     def find(self, selector: str) -> WebElement:
         return self.until(lambda: next(iter(self.all(selector)), None))
 
-    def press(self, name: str) -> None:
+    def press(self, name: str, within: str = "body") -> None:
         """A button that begins with these words."""
-        self.until(lambda: [each for each in self.all("button") if each.text.startswith(name)])[0].click()
+
+        def pressed() -> bool:
+            for button in self.all(f"{within} button"):
+                if button.text.startswith(name):
+                    button.click()
+                    return True
+            return False
+
+        self.until(pressed)
 
     @property
     def lines(self) -> str:
@@ -124,19 +135,43 @@ class Visitor:
         return self.verdict(number)
 
 
-@pytest.fixture
-def visitor(programs: tuple[str, ...], screen: str, site_url: str) -> Iterator[Visitor]:
+@contextlib.contextmanager
+def driven(service: Service, options: Options) -> Iterator[Remote]:
+    service.start()
+    try:
+        # Without a limit its client would wait for as long as the driver does, which may be for ever.
+        with Remote(
+            service.service_url, options=options, client_config=ClientConfig(service.service_url, timeout=60)
+        ) as driver:
+            yield driver
+    finally:
+        service.stop()
+
+
+@contextlib.contextmanager
+def browser(programs: tuple[str, ...], screen: str) -> Iterator[Remote]:
     options = Options()
     options.binary_location = programs[1]
     options.add_argument("--automation")
-    driver = WebKitGTK(options=options, service=Service(programs[0], env={**os.environ, "DISPLAY": screen}))
-    try:
+    with contextlib.ExitStack() as stack:
+        for attempt in (1, 2, 3):
+            service = Service(programs[0], env={**os.environ, "DISPLAY": screen})
+            try:
+                driver = stack.enter_context(driven(service, options))
+                break
+            except ReadTimeoutError:  # a browser that dies as it begins; its driver does not notice
+                if attempt == 3:
+                    raise
+        yield driver
+
+
+@pytest.fixture
+def visitor(programs: tuple[str, ...], screen: str, site_url: str) -> Iterator[Visitor]:
+    with browser(programs, screen) as driver:
         visitor = Visitor(driver, site_url)
         yield visitor
         complaints: list[Any] = driver.execute_script("return window.complaints ?? []")
         assert not complaints
-    finally:
-        driver.quit()
 
 
 def test_an_exercise_is_solved(visitor: Visitor) -> None:
@@ -192,7 +227,7 @@ def test_all_of_it_works_by_keyboard(visitor: Visitor) -> None:
 
 
 def test_a_lessons_app_runs_where_it_stands(visitor: Visitor) -> None:
-    visitor.open("learn/asgi/").find(".live button").click()
+    visitor.open("learn/asgi/").press("Run", ".live")
     assert visitor.verdict() == "Run 1: All went well: no rule was broken."
 
 
@@ -200,9 +235,8 @@ def test_the_playground_answers(visitor: Visitor) -> None:
     visitor.open("playground/").press("Run")
     visitor.verdict()
     visitor.press("Send the request")
-    connection = visitor.find(".scene__connection")
-    visitor.until(lambda: "over." in connection.text)
-    assert "1. GET /" in connection.text
+    visitor.until(lambda: "over." in visitor.find(".scene__connection").text)
+    assert "1. GET /" in visitor.find(".scene__connection").text
 
 
 def test_a_request_is_explained(visitor: Visitor) -> None:

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from asgi_harness.server import RemoteClient, Server
 
 grading_key = pytest.StashKey["Grading"]()
-_finding = pytest.StashKey[dict[str, Any]]()
 
 
 def new_seed() -> str:
@@ -99,12 +98,15 @@ class Grading:
     def begin(self, item: pytest.Function) -> None:
         """A test begins; a new exercise gets its own time."""
         self.item = item
-        exercise = item.path.parent.name
-        if exercise == self.exercise:
+        self.conversations: list[Conversation] = []
+        self.finding = _new_finding(item)
+        folder = item.path.parent
+        if folder.name == self.exercise:
             self.limit.renew()
         else:
             self.end()
-            self.exercise = exercise
+            self.exercise = folder.name
+            self.app_file = (folder.parent.parent / "solutions" / folder.name if self.solutions else folder) / "app.py"
             if self.server_name is None:
                 self.limit = time_limit(self.last_words)
                 self.limit.start()
@@ -117,16 +119,11 @@ class Grading:
             self.limit.stop()
         self.exercise = ""
 
-    def app_file(self) -> Path:
-        """The app.py that the test is for."""
-        folder = self.item.path.parent
-        return (folder.parent.parent / "solutions" / folder.name if self.solutions else folder) / "app.py"
-
     def remote_client(self, server: str, world: World) -> RemoteClient:
         """A client of the app on the real server, which serves all tests of an exercise."""
         from asgi_harness.server import RemoteClient, start
 
-        self.server = self.server or start(server, self.app_file().parent)
+        self.server = self.server or start(server, self.app_file.parent)
         return RemoteClient(self.server, world)
 
 
@@ -229,9 +226,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("world", worlds, ids=[world.name for world in worlds])
 
 
-_conversations = pytest.StashKey[list[Conversation]]()
-
-
 class Fixtures:
     """What a grader's tests can ask for; nothing of it asks for pytest's `request`, which is made anew each time."""
 
@@ -257,19 +251,18 @@ class Fixtures:
     @pytest.fixture
     def conversations(self) -> list[Conversation]:
         """Every conversation of the test, in the order of their beginnings."""
-        return self._grading.item.stash.setdefault(_conversations, [])
+        return self._grading.conversations
 
     @pytest.fixture
     def module(self) -> Iterator[types.ModuleType]:
         """The learner's app.py, loaded afresh for every test."""
         grading = self._grading
-        path = grading.app_file()
         if grading.limit.passed:
             took = f"the tests before this one took the {limit.SECONDS:g} seconds that one exercise has"
             raise Failure(f"Not run: {took}.", kind="endless")
         grading.seal.include(grading.item.module.__name__)
         with guarded(), blocking_sleep_moves_the_clock():
-            yield load(path, grading.limit)
+            yield load(grading.app_file, grading.limit)
         sys.modules.pop("app", None)
 
     @pytest.fixture
@@ -289,8 +282,7 @@ class Fixtures:
         return lambda app: self._client(module, world, app)
 
     def _client(self, module: types.ModuleType, world: World, app: ASGIApp) -> Client:
-        conversations = self._grading.item.stash.setdefault(_conversations, [])
-        return Client(app, world=world, source=module.__file__, conversations=conversations)
+        return Client(app, world=world, source=module.__file__, conversations=self._grading.conversations)
 
 
 class FixturesOnAServer(Fixtures):
@@ -302,7 +294,6 @@ class FixturesOnAServer(Fixtures):
 
     @pytest.fixture
     def module(self) -> types.ModuleType:
-        self._grading.app_file()
         raise NotOnAServer("it looks into app.py itself")
 
     @pytest.fixture
@@ -367,12 +358,10 @@ def pytest_runtest_makereport(
     report = yield
     call.excinfo = excinfo
     grading = item.config.stash[grading_key]
-    source = str(grading.app_file())
-    conversations = item.stash.get(_conversations, [])
+    source, conversations, finding = str(grading.app_file), grading.conversations, grading.finding
     error = excinfo.value if excinfo is not None else None
     if report.when == "call" and grading.server_name is None:
         error = _broken_seal(grading.seal) or error or late_violation(conversations)
-    finding = item.stash[_finding] if _finding in item.stash else _new_finding(item)
     if isinstance(error, NotOnAServer):
         report.outcome = "skipped"
         report.longrepr = (str(item.path), 0, f"not on a real server, because {error}")
@@ -407,7 +396,7 @@ def _rule_of_world(item: pytest.Item, test: str, conversations: list[Conversatio
 
 def _new_finding(item: pytest.Item) -> dict[str, Any]:
     exercise = item.path.parent.name
-    item.stash[_finding] = {
+    return {
         "id": f"{exercise}::{item.name}",
         "name": _name(item),
         "outcome": "passed",
@@ -415,7 +404,6 @@ def _new_finding(item: pytest.Item) -> dict[str, Any]:
         "conversations": [],
         "output": "",
     }
-    return item.stash[_finding]
 
 
 def _name(item: pytest.Item) -> str:

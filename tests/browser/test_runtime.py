@@ -187,6 +187,15 @@ def test_browser_that_lacks_something_says_what(page: Page, fetched: list[str], 
     expect(page.get_by_text(f"It has no {missing}.")).to_be_visible()
 
 
+def test_worker_that_fails_before_it_is_needed_is_said(page: Page, complaints: list[str]) -> None:
+    body = gzip.compress(b"throw new Error('no such luck')")
+    page.route(re.compile(r"/worker-\w+\.bin"), lambda route: route.fulfill(body=body))
+    verdict = Workshop(page).open().run()
+    assert UNABLE in verdict
+    assert "no such luck" in verdict
+    complaints.clear()
+
+
 def test_browser_that_forbids_workers_in_the_sandbox_says_so(page: Page, complaints: list[str]) -> None:
     page.add_init_script("if (self !== top) Worker = class { constructor() { throw new Error('No worker here.'); } }")
     assert f"{UNABLE} Error: No worker here." in Workshop(page).open().run()

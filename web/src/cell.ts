@@ -26,9 +26,9 @@ class Asset<Result> {
   }
 }
 
-// Not compiled while it comes: Firefox would wait without end, once a page was left before all of it was there.
 const script = new Asset((unpacked) => URL.createObjectURL(new Blob(unpacked, { type: "text/javascript" })));
 const parts = {
+  // Not compiled while it comes: Firefox would wait without end, once a page was left before all of it was there.
   wasm: new Asset((unpacked) => WebAssembly.compile(joined(unpacked))),
   standardLibrary: new Asset(joined),
   packages: new Asset(joined),
@@ -39,19 +39,33 @@ const assets: Record<AssetName, Asset<unknown>> = { worker: script, ...parts };
 
 let madeHere: Bytes | null = null;
 const workers = new Map<number, Worker>();
-/** It reads its script while its other parts are still on their way. */
-let first: Promise<Worker> | null = script.result.then((url) => new Worker(url));
+/** The first one reads its script while its other parts are still on their way. */
+let first: Promise<Begun> | null = begun();
 first.catch(() => undefined);
+
+interface Begun {
+  worker: Worker;
+  /** Fails as soon as the worker does, though nobody may have asked for it yet. */
+  failed: Promise<never>;
+}
+
+async function begun(): Promise<Begun> {
+  const url = await script.result;
+  const worker = new Worker(url);
+  const failed = new Promise<never>((_, reject) => (worker.onerror = ({ message }) => reject(new Error(message))));
+  failed.catch(() => undefined);
+  return { worker, failed };
+}
 
 function begin(port: MessagePort): void {
   const post = (message: FromCell) => port.postMessage(message);
 
   async function start(number: number, how: Start, withRest: boolean, toPage: MessagePort): Promise<void> {
-    const begun = first;
+    const next = first ?? begun();
     first = null;
-    const worker = begun ? await begun : new Worker(await script.result);
+    const { worker, failed } = await next;
     workers.set(number, worker);
-    worker.onerror = (event) => post({ kind: "failed", worker: number, reason: event.message });
+    failed.catch(({ message }: Error) => post({ kind: "failed", worker: number, reason: message }));
     worker.onmessage = ({ data }: MessageEvent<ToCellFromWorker>) => {
       madeHere = data.bytes;
       void compress(data.bytes).then((bytes) => post({ kind: "snapshot", bytes }));

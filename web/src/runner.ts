@@ -79,6 +79,9 @@ export class Runner {
 
   /** Prepares as soon as the browser has nothing else to do, and fetches nothing where every byte is paid for. */
   prepareWhenIdle(): void {
+    if (missingHere()) {
+      return;
+    }
     // A frame takes its time to begin, while the page is still busy with itself.
     this.#open();
     if (savesData()) {
@@ -327,10 +330,8 @@ export class Runner {
   }
 
   #open(): void {
-    if (!missingHere()) {
-      this.#sandbox ??= openSandbox((message) => this.#hear(message));
-      this.#sandbox.catch(() => undefined);
-    }
+    this.#sandbox ??= openSandbox((message) => this.#hear(message));
+    this.#sandbox.catch(() => undefined);
   }
 
   async #loadLibraries(): Promise<void> {

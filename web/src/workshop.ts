@@ -27,16 +27,14 @@ function goToAnchor(): void {
 }
 
 async function mount(root: HTMLElement): Promise<() => void> {
-  const name = root.dataset["widget"]!;
+  const name = root.dataset["widget"] ?? "";
   if (!(name in WIDGETS)) {
     await import("./editing");
   }
-  return WIDGETS[name]!(root);
+  return WIDGETS[name]?.(root) ?? (() => undefined);
 }
 
-function see(): void {
-  goToAnchor();
-  void markNavigation();
+function bringToLife(): void {
   for (const [root, leaving] of mounted) {
     if (!root.isConnected) {
       mounted.delete(root);
@@ -50,10 +48,24 @@ function see(): void {
   }
 }
 
+function see(): void {
+  goToAnchor();
+  void markNavigation();
+  bringToLife();
+}
+
 if (navigator.serviceWorker?.controller) {
   offerNewVersions();
 }
 
-see();
-// Material's instant navigation replaces the page without loading it, and says so to whoever asks it once it is there.
-addEventListener("DOMContentLoaded", () => (globalThis as { document$?: Documents }).document$?.subscribe(see));
+// The widgets wait for nothing of the theme's.
+bringToLife();
+addEventListener("DOMContentLoaded", () => {
+  // Material's instant navigation replaces the page without loading it; it says so here, and of the first page too.
+  const documents = (globalThis as { document$?: Documents }).document$;
+  if (documents) {
+    documents.subscribe(see);
+  } else {
+    see();
+  }
+});

@@ -24,5 +24,5 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """docs/overrides/main.html loads them."""
     built = dist.manifest(Path(config.config_file_path).parent)
-    env.globals["scripts"] = [dist.FOLDER + name for name in reversed(built["modules"]["workshop"])]
+    env.globals["scripts"] = [dist.FOLDER + name for name in built["modules"]["workshop"]]
     return env

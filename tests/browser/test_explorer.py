@@ -11,6 +11,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 ADDRESS = "reference/explorer/"
 OTHER = "DELETE /tea/%E2%82%AC?now HTTP/1.1\nHost: a.example\nX-Note: <b>&amp;</b>\nX-Note: two"
+# Material makes the addresses absolute of what is in the page when it begins.
+LOOKS = """(place) => {
+    place.querySelectorAll("a").forEach((link) => link.setAttribute("href", link.href));
+    return place.innerHTML;
+}"""
 
 
 @pytest.fixture
@@ -18,13 +23,6 @@ def explorer(page: Page) -> Page:
     page.goto(ADDRESS)
     expect(page.get_by_role("button", name="Show the scope")).to_be_visible()
     return page
-
-
-# Material makes the addresses absolute of what is in the page when it begins.
-LOOKS = """(place) => {
-    place.querySelectorAll("a").forEach((link) => link.setAttribute("href", link.href));
-    return place.innerHTML;
-}"""
 
 
 def rows(page: Page) -> dict[str, list[str]]:

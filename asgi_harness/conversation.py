@@ -163,13 +163,16 @@ def shorten(value: Any) -> str:
 
 
 def _spread(message: Any) -> str:
-    """A long message with a line for each key, as pprint has it; that itself looks at every item of every value."""
+    """
+    A long message with a line for each key, as pprint has it. That itself looks at every item of every value, and goes
+    through bytes and text four characters at a time, which takes long; they stay in one line.
+    """
     if not isinstance(message, dict):
         return pformat(message, width=_WIDTH, sort_dicts=False)
     lines = []
     for key, value in message.items():
         line = f"{key!r}: {value!r}"
-        if len(line) > _WIDTH:
+        if len(line) > _WIDTH and not isinstance(value, (bytes, bytearray, str)):
             margin = len(repr(key)) + 3
             shown = pformat(value, width=_WIDTH - margin - 1, sort_dicts=False)
             line = f"{key!r}: {shown}".replace("\n", "\n" + " " * margin)

@@ -85,7 +85,7 @@ def test_every_event_has_a_line(event: Event, summary: str) -> None:
 
 def test_the_detail_is_the_whole_message_up_to_a_limit() -> None:
     whole = Event(0, 0, "send", {"type": "http.response.body", "body": b"x" * 1000}, None).detail()
-    assert whole.count("x") == 1000
+    assert whole == f"{{'type': 'http.response.body',\n 'body': {b'x' * 1000!r}}}"
     cut = Event(0, 0, "send", {"type": "http.response.body", "body": b"x" * 10_000}, None).detail()
     assert cut.endswith("(shortened)")
     assert Event(0, 0, "raise", {"error": "ValueError"}, None).detail() == "ValueError"

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,22 +52,24 @@ def state() -> dict[Path, int]:
     }
 
 
-def serve(port: int, ending: threading.Event) -> None:
+def serve(port: int, signals: list[int]) -> None:
+    """Serve until a signal has come; one that comes at any moment only adds its number to `signals`."""
     if _answers(port):
         sys.exit(f"Port {port} is taken by another program: end that, or call make serve PORT={port + 1}.")
     print("Building the site ...", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         seen = state()
-        server = _start(port, scratch, ending)
+        server = _start(port, scratch, signals)
         if server.poll():
             sys.exit(server.returncode)
         print(f"Barewire is at http://{HOST}:{port}/ and follows every change. Ctrl+C ends it.", flush=True)
-        while not ending.wait(PAUSE):
+        while not signals:
+            time.sleep(PAUSE)
             now = state()
             changed = {path for path, _ in seen.items() ^ now.items()}
             if any(server.poll() is not None or _needs_start(path) for path in changed):
                 _end(server)
-                server = _start(port, scratch, ending)
+                server = _start(port, scratch, signals)
             seen = now
         _end(server)
 
@@ -85,7 +86,7 @@ def _time_of_change(path: Path) -> int:
         return 0
 
 
-def _start(port: int, scratch: str, ending: threading.Event) -> subprocess.Popen[bytes]:
+def _start(port: int, scratch: str, signals: list[int]) -> subprocess.Popen[bytes]:
     """Comes back when the server answers or has ended, as it does where the site cannot be built."""
     server = subprocess.Popen(
         # A page that is being written may have broken links; `make build` is strict.
@@ -94,7 +95,7 @@ def _start(port: int, scratch: str, ending: threading.Event) -> subprocess.Popen
         env=os.environ | {"TMPDIR": scratch},  # MkDocs leaves its site behind when it is ended
         start_new_session=True,
     )
-    while server.poll() is None and not _answers(port) and not ending.is_set():
+    while server.poll() is None and not _answers(port) and not signals:
         time.sleep(0.1)
     return server
 
@@ -111,7 +112,8 @@ def _answers(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    ending = threading.Event()
+    # No threading.Event: its set() would wait for the lock of the wait() that the signal has interrupted.
+    signals: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ending.set())
-    serve(int(sys.argv[1]), ending)
+        signal.signal(number, lambda came, _: signals.append(came))
+    serve(int(sys.argv[1]), signals)

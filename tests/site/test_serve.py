@@ -48,10 +48,10 @@ class Served:
         return False
 
     def end(self) -> str:
-        if self.process.poll() is not None:
-            return self.output
-        self.process.terminate()
-        self.output += self.process.communicate(timeout=10)[0]
+        assert self.process.stdout is not None
+        if not self.process.stdout.closed:
+            self.process.terminate()
+            self.output += self.process.communicate(timeout=10)[0]
         return self.output
 
 
@@ -80,6 +80,12 @@ def test_it_says_where_the_site_is_and_ends_without_a_word(served: Served) -> No
     )
     assert served.end() == ""
     assert served.process.returncode == 0
+
+
+def test_it_ends_however_often_it_is_told(served: Served) -> None:
+    for _ in range(10_000):
+        served.process.terminate()
+    served.end()
 
 
 def test_a_changed_page_is_shown(served: Served) -> None:

@@ -27,11 +27,11 @@ function goToAnchor(): void {
 }
 
 async function mount(root: HTMLElement): Promise<() => void> {
-  const name = root.dataset["widget"] ?? "";
+  const name = root.dataset["widget"]!;
   if (!(name in WIDGETS)) {
     await import("./editing");
   }
-  return WIDGETS[name]?.(root) ?? (() => undefined);
+  return WIDGETS[name]!(root);
 }
 
 function bringToLife(): void {

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ class Grader:
             "-ppytest_asyncio.plugin",
         ]
         self._said: list[str] = []
+        self._exercise = ""
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
             self._config = _prepareconfig(arguments)
@@ -72,22 +74,36 @@ class Grader:
         self._session = pytest.Session.from_config(self._config)
         self._config.hook.pytest_sessionstart(session=self._session)
 
+    def collect(self, exercise: str) -> None:
+        """Find the exercise's tests, for which there need be no app.py yet."""
+        self.forget()
+        self._said.clear()
+        self._exercise = exercise
+        self._directory = self._config.rootpath / exercise
+        self._config.args = [str(self._directory / "test_app.py")]
+        self._collected = self._went_well(self._config.hook.pytest_collection)
+
+    def forget(self) -> None:
+        """Forget the tests that were found, which pytest would take for others in a folder of the same name."""
+        if self._exercise:
+            for name, module in list(sys.modules.items()):
+                if str(getattr(module, "__file__", None)).startswith(str(self._directory)):
+                    del sys.modules[name]
+        self._exercise = ""
+
     def grade(self, exercise: str, seed: str | None = None) -> str:
         """Run the exercise's grader and return its report, a JSON object (see `Grading.report`). Once."""
-        directory = self._config.rootpath / exercise
+        if exercise != self._exercise:
+            self.collect(exercise)
         grading = self._config.stash[grading_key]
         grading.seed = seed or new_seed()
         nothing = {"exercise": exercise, "tests": []}
         # Made now, as what would make it later may be what was changed.
         refused = json.dumps(_broken_off(nothing, changed_grader("")))
-        self._config.args = [str(directory / "test_app.py")]
         try:
             whole = self._run()
         finally:
-            # pytest knows a grader by its folder's name, and would take this one for the next of that name.
-            for name, module in list(sys.modules.items()):
-                if str(getattr(module, "__file__", None)).startswith(str(directory)):
-                    del sys.modules[name]
+            self.forget()
         if not grading.seal.intact():
             return refused
         found = next(iter(grading.report()["exercises"]), nothing)
@@ -98,18 +114,20 @@ class Grader:
         return json.dumps(found)
 
     def _run(self) -> bool:
-        """Collect and run the tests; tells whether that went to its end."""
+        """Run the tests that were found; tells whether that went to its end."""
         session, hook = self._session, self._config.hook
+        whole = self._collected and self._went_well(hook.pytest_runtestloop)
+        status = pytest.ExitCode.TESTS_FAILED if session.testsfailed else pytest.ExitCode.OK
+        hook.pytest_sessionfinish(session=session, exitstatus=status)
+        self._config._ensure_unconfigure()
+        return whole
+
+    def _went_well(self, step: Callable[..., object]) -> bool:
         try:
-            hook.pytest_collection(session=session)
-            hook.pytest_runtestloop(session=session)
+            step(session=self._session)
         except BaseException as error:
             self._said += traceback.format_exception(error)
             return False
-        finally:
-            status = pytest.ExitCode.TESTS_FAILED if session.testsfailed else pytest.ExitCode.OK
-            hook.pytest_sessionfinish(session=session, exitstatus=status)
-            self._config._ensure_unconfigure()
         return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -15,14 +15,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root = Path(config.config_file_path).parent
     dist.build(root)
     built = dist.manifest(root)
-    for name in [built["script"], built["style"], *(asset["name"] for asset in built["assets"].values())]:
+    assets = [asset["name"] for asset in built["assets"].values()]
+    for name in [built["script"], built["style"], built["search"], *assets]:
         files.append(File.generated(config, dist.FOLDER + name, abs_src_path=str(root / "web/dist" / name)))
     config.extra_css.append(dist.FOLDER + built["style"])
     return files
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """docs/overrides/main.html loads them."""
+    """docs/overrides/main.html names them."""
     built = dist.manifest(Path(config.config_file_path).parent)
+    env.globals["search_worker"] = dist.FOLDER + built["search"]
     env.globals["scripts"] = [dist.FOLDER + name for name in built["modules"]["workshop"]]
     return env

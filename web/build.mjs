@@ -53,6 +53,12 @@ function vocabulary() {
   return execFileSync(PYTHON, [VOCABULARY], { encoding: "utf8", env: { ...process.env, PYTHONPATH: resolve(WEB, "..") } }).trim();
 }
 
+function writeScript(name, text) {
+  const file = `${name}-${hash(text)}.js`;
+  writeFileSync(join(DIST, file), text);
+  return file;
+}
+
 async function compress(bytes) {
   return promisify(gzip)(bytes, { level: 9 });
 }
@@ -244,11 +250,11 @@ function isWhole() {
   return existsSync(manifestFile) && namesIn(JSON.parse(readFileSync(manifestFile, "utf8"))).every((name) => existsSync(join(DIST, name)));
 }
 
-function namesIn({ script, style, assets }) {
-  return [SERVICE_WORKER, script, style, ...Object.values(assets).map(({ name }) => name)];
+function namesIn({ script, style, search, assets }) {
+  return [SERVICE_WORKER, script, style, search, ...Object.values(assets).map(({ name }) => name)];
 }
 
-if (!isWhole() || !existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs) {
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs || !isWhole()) {
   rmSync(stamp, { force: true });
   mkdirSync(DIST, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
@@ -256,7 +262,8 @@ if (!isWhole() || !existsSync(stamp) || readFileSync(stamp, "utf8") !== inputs) 
   const { script, style, modules, chunks } = await buildPage(runtime);
   writeFileSync(join(DIST, SERVICE_WORKER), await bundleScript("service-worker"));
   const assets = { ...chunks, ...runtime };
-  const manifest = { script, style, modules, assets };
+  const search = writeScript("search", await bundleScript("search-worker"));
+  const manifest = { script, style, search, modules, assets };
   writeFileSync(manifestFile, JSON.stringify(manifest, null, 2) + "\n");
   const wanted = new Set(["manifest.json", ...namesIn(manifest)]);
   for (const name of readdirSync(DIST)) {

@@ -81,6 +81,11 @@ def test_printing_for_ever_is_cut_and_says_so(page: Page) -> None:
     assert "cut here" in output
 
 
+def test_what_is_written_past_python_is_nothing_to_the_console(page: Page) -> None:
+    code = "import os\n\n\n" + APP + "    os.write(1, b'heard')\n    os.write(2, b'heard')\n"
+    assert "tests passed" in Workshop(page).open().run(code)
+
+
 def test_page_answers_while_code_loops(page: Page) -> None:
     workshop = Workshop(page).open()
     workshop.run(solution())

@@ -56,7 +56,7 @@ def test_with_a_network_the_newest_page_is_shown(page: Page, site_folder: Path) 
     keep(page)
     file = site_folder / "learn/scope/index.html"
     with changed(file, file.read_bytes().replace(b"<h1", b"<p>News of today</p><h1", 1)):
-        page.goto("learn/scope/")
+        page.goto("learn/scope/", wait_until="networkidle")  # Firefox tells of what is broken off in the worker
         page.reload()  # as the host lets a browser keep a page for ten minutes
         expect(page.get_by_text("News of today")).to_be_visible()
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, Worker, expect
 
-from tests.browser.workshop import PATIENCE, Workshop, solution
+from tests.browser.workshop import HELLO, PATIENCE, Workshop, address_of, solution
 
 NEVER_IDLE = "window.requestIdleCallback = () => 0;"
 SAVE_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
@@ -27,13 +27,36 @@ def fetched(page: Page) -> list[str]:
     return names
 
 
+ANSWERS = """
+window.answers = [];
+const { get, set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage");
+Object.defineProperty(MessagePort.prototype, "onmessage", {
+    get,
+    set(hear) {
+        set.call(this, (event) => {
+            if (["ready", "answer"].includes(event.data?.kind)) {
+                window.answers.push(event.data.kind);
+            }
+            return hear.call(this, event);
+        });
+    },
+});
+"""
+ORDERS = """
+window.orders = [];
+const { postMessage } = MessagePort.prototype;
+MessagePort.prototype.postMessage = function (message, ...rest) {
+    if (message?.task) {
+        window.orders.push(`${message.task} ${JSON.parse(message.argument).exercise}`);
+    }
+    return postMessage.call(this, message, ...rest);
+};
+"""
+
+
 def interpreter_starts(page: Page) -> None:
-    """Material's search has a worker too; those of the sandbox are blobs."""
-    for _ in range(300):
-        if any(worker.url.startswith("blob:") for worker in page.workers):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"expected a worker with an interpreter, found {[worker.url for worker in page.workers]}")
+    """Some interpreter has said that it is ready; the page was opened with ANSWERS."""
+    page.wait_for_function("window.answers.includes('ready')")
 
 
 def test_nothing_is_fetched_before_the_browser_is_idle(page: Page, fetched: list[str]) -> None:
@@ -51,6 +74,7 @@ def test_nothing_is_fetched_where_bytes_are_paid_for(page: Page, fetched: list[s
 
 
 def test_idle_browser_fetches_and_starts_an_interpreter(page: Page, fetched: list[str]) -> None:
+    page.add_init_script(ANSWERS)
     Workshop(page).open()
     interpreter_starts(page)
     assert {"worker", "wasm"} <= set(fetched)
@@ -75,6 +99,29 @@ def test_idle_browser_rehearses_once_and_keeps_one_interpreter(page: Page) -> No
     assert "All" in Workshop(page).run(solution())
 
 
+def test_tests_are_found_before_run_is_pressed(page: Page) -> None:
+    page.add_init_script(ANSWERS)
+    page.add_init_script(ORDERS)
+    workshop = Workshop(page).open()
+    page.wait_for_function("window.answers.includes('answer')")
+    assert page.evaluate("window.orders[0]") == f"collect {workshop.exercise}"
+    assert "All" in workshop.run(solution())
+
+
+def test_tests_are_found_anew_for_the_exercise_that_is_gone_to(page: Page) -> None:
+    page.add_init_script(ORDERS)
+    Workshop(page).open()
+    page.wait_for_function("window.orders.includes('rehearse undefined')")
+    other = "03_three_protocols"
+    page.locator(f".md-nav--primary a[href$='{address_of(other).removeprefix('exercises/')}']").click()
+    workshop = Workshop(page, other)
+    page.wait_for_url(f"**/{workshop.address}")
+    page.wait_for_function(f"window.orders.includes('collect {other}')")
+    assert "All" in workshop.run(solution(other))
+    orders = page.evaluate("window.orders")
+    assert orders.index(f"collect {HELLO}") < orders.index(f"collect {other}") < orders.index(f"grade {other}")
+
+
 def test_page_that_was_left_while_the_interpreter_came_holds_up_no_other(page: Page, fetched: list[str]) -> None:
     for _ in range(2):
         fetched.clear()
@@ -89,6 +136,7 @@ def test_page_that_was_left_while_the_interpreter_came_holds_up_no_other(page: P
 
 def test_touched_editor_fetches_an_interpreter(page: Page, fetched: list[str]) -> None:
     page.add_init_script(NEVER_IDLE)
+    page.add_init_script(ANSWERS)
     Workshop(page).open().editor.click()
     interpreter_starts(page)
     assert "wasm" in fetched
@@ -196,9 +244,15 @@ def test_worker_that_fails_before_it_is_needed_is_said(page: Page, complaints: l
     complaints.clear()
 
 
-def test_browser_that_forbids_workers_in_the_sandbox_says_so(page: Page, complaints: list[str]) -> None:
-    page.add_init_script("if (self !== top) Worker = class { constructor() { throw new Error('No worker here.'); } }")
-    assert f"{UNABLE} Error: No worker here." in Workshop(page).open().run()
+def test_site_whose_policy_forbids_workers_says_so(page: Page, complaints: list[str]) -> None:
+    workshop = Workshop(page)
+
+    def forbid(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": "worker-src 'none'"})
+
+    page.route(re.compile(workshop.address), forbid)
+    assert f"{UNABLE} It lets no worker begin." in workshop.open().run()
     complaints.clear()
 
 

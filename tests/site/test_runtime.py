@@ -25,7 +25,7 @@ def test_files_that_no_manifest_names_stay_behind(project: Project) -> None:
     (dist / "workshop-0.js").write_text("stale")
     assert project.build().returncode == 0
     names = {path.name for path in (project.site / "assets/runtime").iterdir()}
-    assert names == {"workshop-1.js", "workshop-1.css", "worker-1.js", "python-1.wasm", "editing-1.js"}
+    assert names == {"workshop-1.js", "workshop-1.css", "search-1.js", "worker-1.js", "python-1.wasm", "editing-1.js"}
 
 
 def test_a_failing_build_of_web_is_shown(project: Project) -> None:

@@ -39,7 +39,9 @@ const assets: Record<AssetName, Asset<unknown>> = { worker: script, ...parts };
 
 let madeHere: Bytes | null = null;
 const workers = new Map<number, Worker>();
-/** The first one reads its script while its other parts are still on their way. */
+/** A worker's own script: it begins while the real one may be still on its way. */
+const BEGINNING = URL.createObjectURL(new Blob(["onmessage = ({ data }) => importScripts(data)"], { type: "text/javascript" }));
+/** The first one stands ready before anything has come. */
 let first: Promise<Begun> | null = begun();
 first.catch(() => undefined);
 
@@ -50,10 +52,11 @@ interface Begun {
 }
 
 async function begun(): Promise<Begun> {
-  const url = await script.result;
-  const worker = new Worker(url);
-  const failed = new Promise<never>((_, reject) => (worker.onerror = ({ message }) => reject(new Error(message))));
+  const worker = new Worker(BEGINNING);
+  // Where a policy forbids workers, the event has no message.
+  const failed = new Promise<never>((_, reject) => (worker.onerror = ({ message }) => reject(new Error(message || "It lets no worker begin."))));
   failed.catch(() => undefined);
+  worker.postMessage(await script.result);
   return { worker, failed };
 }
 

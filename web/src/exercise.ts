@@ -83,7 +83,7 @@ class Exercise {
       wasReset: (answer) => this.#wasReset(answer),
     });
     this.#showMine();
-    this.#leaving.push(this.#kept.watch(() => this.#heard()), this.#hints());
+    this.#leaving.push(this.#kept.watch(() => this.#heard()), this.#hints(), runner.lookAhead("collect", { exercise, files }));
     const look = () => void this.#lookAtTheLink();
     addEventListener("hashchange", look);
     this.#leaving.push(() => removeEventListener("hashchange", look));

@@ -87,7 +87,7 @@ export async function start({ module, libraries, snapshot, indexURL }: Parts): P
     jsglobals: bareGlobals(),
     stdin: () => null,
     stdout: () => undefined,
-    stderr: (m) => console.log(m),
+    stderr: () => undefined,
     fsInit: async (FS) => {
       for (const library of libraries) {
         write(FS, library);

@@ -39,7 +39,7 @@ export type ToWorkerFromCell = { start: Start; withRest: boolean } | Partial<Par
 export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> };
 
 /** What Python can be asked; barewire/worker.py has the same names. */
-export type Task = "converse" | "explore" | "grade" | "play" | "rehearse" | "timeline";
+export type Task = "collect" | "converse" | "explore" | "grade" | "play" | "rehearse" | "timeline";
 
 /** Page to worker. The argument is JSON. The token comes back with the answer; Python never sees it. */
 export type ToWorker = { token: string; task: Task; argument: string };

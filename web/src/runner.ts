@@ -11,6 +11,9 @@ import { NoSandbox, openSandbox, type Sandbox } from "./sandbox";
  */
 const [TIME_LIMIT, PATIENCE] = [6000, 20000];
 
+/** Milliseconds: whoever shows how much has come takes time from what is still to come. */
+const TOLD_EVERY = 100;
+
 /** What an old browser does not have, or one that is locked down. */
 const NEEDED = ["WebAssembly", "Worker", "DecompressionStream"];
 
@@ -54,18 +57,20 @@ class NotFetched extends Error {
 }
 
 export class Runner {
-  #sandbox: Promise<Sandbox> | null = null;
+  #sandbox: Sandbox | null = null;
   #booted: Promise<void> | null = null;
   #how: Start = "restore";
   #spare: Interpreter | null = null;
   #stop: (() => void) | null = null;
   #free: Promise<void> = Promise.resolve();
   #restWanted = false;
+  #ahead: ToWorker | null = null;
   #rehearsed = false;
   #numbers = 0;
   #loads = new Map<AssetName, Promise<void>>();
   #fetching: Promise<void>[] = [];
   #received = 0;
+  #toldNext = 0;
   #total = 0;
   #progress: (progress: Progress) => void = () => undefined;
   #failures = new Map<number, (reason: string) => void>();
@@ -92,6 +97,20 @@ export class Runner {
     } else {
       setTimeout(() => this.prepare(), 2000);
     }
+  }
+
+  /** Has every spare interpreter do this as soon as it is ready, so that a run need not wait for it; until the given function is called. */
+  lookAhead(task: Task, argument: Record<string, unknown>): () => void {
+    const ahead: ToWorker = { token: "", task, argument: JSON.stringify(argument) };
+    this.#ahead = ahead;
+    if (this.#spare) {
+      this.#doAhead(this.#spare);
+    }
+    return () => {
+      if (this.#ahead === ahead) {
+        this.#ahead = null;
+      }
+    };
   }
 
   get running(): boolean {
@@ -254,7 +273,19 @@ export class Runner {
         this.#end(this.#spare);
       }
       this.#spare = this.#start();
+      this.#doAhead(this.#spare);
     }
+  }
+
+  #doAhead(spare: Interpreter): void {
+    const ahead = this.#ahead;
+    const post = () => {
+      // Whoever has taken it already has an order for it.
+      if (ahead && ahead === this.#ahead && spare === this.#spare) {
+        spare.port.postMessage(ahead);
+      }
+    };
+    spare.ready.then(post).catch(() => undefined);
   }
 
   /** A new interpreter, started in the background. */
@@ -264,7 +295,7 @@ export class Runner {
     const interpreter: Interpreter = { number, port: port1, withRest: this.#restWanted, ready: Promise.resolve() };
     interpreter.ready = new Promise<void>((resolve, reject) => {
       this.#failures.set(number, (reason) => reject(new Error(reason)));
-      for (const wanted of [this.#sandbox!, ...this.#fetching]) {
+      for (const wanted of [this.#sandbox!.opened, ...this.#fetching]) {
         wanted.catch(reject);
       }
       port1.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -326,12 +357,11 @@ export class Runner {
       this.#how = "plain and keep";
       this.#watch(this.#load("wasm").then(() => this.#loadLibraries()));
     }
-    this.#spare = this.#start();
+    this.#restock();
   }
 
   #open(): void {
     this.#sandbox ??= openSandbox((message) => this.#hear(message));
-    this.#sandbox.catch(() => undefined);
   }
 
   async #loadLibraries(): Promise<void> {
@@ -357,7 +387,10 @@ export class Runner {
       this.#received += bytes.length;
       this.#post({ kind: "bytes", asset, bytes }, [bytes.buffer]);
       measure(received);
-      this.#progress({ step: "fetching", received: this.#received, total: this.#total });
+      if (performance.now() >= this.#toldNext) {
+        this.#toldNext = performance.now() + TOLD_EVERY;
+        this.#progress({ step: "fetching", received: this.#received, total: this.#total });
+      }
     };
     const load = (kept ? read(kept, chunk) : fetchAsset(urlOf(asset), chunk)).then(
       () => this.#post({ kind: "complete", asset }),
@@ -376,9 +409,8 @@ export class Runner {
     return fetching;
   }
 
-  /** What is posted before the sandbox is open waits for it, in order. */
   #post(message: ToCell, transfer: Transferable[] = []): void {
-    this.#sandbox?.then((sandbox) => sandbox.post(message, transfer)).catch(() => undefined);
+    this.#sandbox?.post(message, transfer);
   }
 
   #hear(message: Exclude<FromCell, { kind: "open" }>): void {
@@ -392,7 +424,7 @@ export class Runner {
 
   /** After a failure to fetch, everything begins anew with the next run. */
   #close(): void {
-    this.#sandbox?.then((sandbox) => sandbox.close()).catch(() => undefined);
+    this.#sandbox?.close();
     this.#sandbox = null;
     this.#booted = null;
     this.#spare = null;

@@ -14,31 +14,30 @@ const PATIENCE = 20_000;
 export class NoSandbox extends Error {}
 
 export interface Sandbox {
+  /** Fails if the frame never answers. */
+  readonly opened: Promise<void>;
+  /** What is posted before the frame is there waits for it, in order. */
   post(message: ToCell, transfer?: Transferable[]): void;
   close(): void;
 }
 
-export async function openSandbox(hear: (message: Exclude<FromCell, { kind: "open" }>) => void): Promise<Sandbox> {
+export function openSandbox(hear: (message: Exclude<FromCell, { kind: "open" }>) => void): Sandbox {
   const frame = document.createElement("iframe");
   frame.sandbox.add("allow-scripts");
   frame.srcdoc = `<!doctype html><meta http-equiv="content-security-policy" content="${POLICY}"><script>${CELL_SCRIPT}</script>`;
   frame.hidden = true;
   frame.title = "Where your code runs";
-  const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-  // Instant navigation replaces what is in the body's container; what hangs below the root element stays.
-  document.documentElement.append(frame);
-  await loaded;
   const { port1, port2 } = new MessageChannel();
+  frame.addEventListener("load", () => frame.contentWindow!.postMessage(null, "*", [port2]), { once: true });
   const opened = new Promise<void>((resolve, reject) => {
     setTimeout(() => reject(new NoSandbox("The frame in which your code would run does not answer.")), PATIENCE);
     port1.onmessage = ({ data }: MessageEvent<FromCell>) => (data.kind === "open" ? resolve() : hear(data));
   });
-  frame.contentWindow!.postMessage(null, "*", [port2]);
-  await opened.catch((error: unknown) => {
-    frame.remove();
-    throw error;
-  });
+  opened.catch(() => frame.remove());
+  // Instant navigation replaces what is in the body's container; what hangs below the root element stays.
+  document.documentElement.append(frame);
   return {
+    opened,
     post: (message, transfer = []) => port1.postMessage(message, transfer),
     close: () => {
       port1.close();

@@ -2,6 +2,7 @@
 
 import { markNavigation } from "./marks";
 import { offerNewVersions } from "./offline";
+import { beginSearchWhenAsked } from "./search";
 import { WIDGETS } from "./widgets";
 
 interface Documents {
@@ -58,6 +59,7 @@ if (navigator.serviceWorker?.controller) {
   offerNewVersions();
 }
 
+beginSearchWhenAsked();
 // The widgets wait for nothing of the theme's.
 bringToLife();
 addEventListener("DOMContentLoaded", () => {

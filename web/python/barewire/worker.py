@@ -68,16 +68,30 @@ def answer(task: str, argument: str, heartbeat: Callable[[int], None] | None = N
     return "" if rest.wanted else given
 
 
+def collect(exercise: str, files: dict[str, str]) -> str:
+    """Find an exercise's tests before there is an answer to it: whoever presses Run then need not wait for that."""
+    grader = _grader_of(exercise, files)
+    grader.collect(exercise)
+    if rest.wanted:
+        grader.forget()
+    made_ready.append(grader)
+    return "null"
+
+
 def grade(exercise: str, files: dict[str, str], seed: str | None = None) -> str:
     """The report of pytest on an exercise's files, as JSON."""
+    return _grader_of(exercise, files).grade(exercise, seed)
+
+
+def _grader_of(exercise: str, files: dict[str, str]) -> Grader:
     folder = EXERCISES / exercise
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text)
-    return made_ready.pop().grade(exercise, seed) if made_ready else Grader(EXERCISES).grade(exercise, seed)
+    return made_ready.pop() if made_ready else Grader(EXERCISES)
 
 
-# A grader that a snapshot has, for the run of the interpreter that is restored from it.
+# The grader that a snapshot has, or that has found its tests, for the one run of this interpreter.
 made_ready: list[Grader] = []
 
 
@@ -87,6 +101,7 @@ def rehearse() -> str:
 
 
 TASKS: dict[str, Callable[..., str]] = {
+    "collect": collect,
     "converse": converse,
     "explore": explorer.answer,
     "grade": grade,
@@ -109,6 +124,8 @@ def warm_up() -> None:
     gc.collect()
     # What is here now stays: pytest collects garbage twice in a run, and need not look through it.
     gc.freeze()
+    # A run is short: what goes in circles may wait for its end, where Python would look for it ten times meanwhile.
+    gc.set_threshold(50_000)
 
 
 WARM_APP = """

@@ -6,4 +6,5 @@ const write = (name, text) => writeFileSync(`dist/${name}`, text) ?? { name, siz
 write("workshop-1.js", "document.documentElement.dataset.workshop = import.meta.url;\n");
 write("workshop-1.css", ".exercise { display: block }\n");
 const assets = { "editing-1.js": write("editing-1.js", ""), worker: write("worker-1.js", ""), wasm: write("python-1.wasm", "wasm") };
-write("manifest.json", JSON.stringify({ script: "workshop-1.js", style: "workshop-1.css", modules: { workshop: ["workshop-1.js"], editing: ["editing-1.js"] }, assets }));
+write("search-1.js", "");
+write("manifest.json", JSON.stringify({ script: "workshop-1.js", style: "workshop-1.css", search: "search-1.js", modules: { workshop: ["workshop-1.js"], editing: ["editing-1.js"] }, assets }));

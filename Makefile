@@ -23,9 +23,9 @@ test: environment browsers
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	$(python) -m hooks.node web/node_modules/typescript/bin/tsc --noEmit --project web
-	$(python) -m coverage run -m pytest tests/harness
+	$(python) -m coverage run -m pytest tests/harness tests/grading
 	$(python) -m coverage report
-	$(python) -m pytest --ignore=tests/browser --ignore=tests/harness
+	$(python) -m pytest --ignore=tests/browser --ignore=tests/harness --ignore=tests/grading
 	$(python) -m pytest exercises --solutions
 	$(python) -m mkdocs build --strict
 	$(python) -m pytest tests/browser

@@ -72,8 +72,7 @@ class Client(Requests):
         self.source = source or source_of(app)
         self.conversations = [] if conversations is None else conversations
         self.sessions: list[WebSocketSession] = []
-        self.misshaped = _misshaped(app)
-        self.renamed = "" if self.misshaped else _renamed(app)
+        self.misshaped, self.renamed = _call_of(app)
         self.line = getattr(getattr(app, "__code__", None), "co_firstlineno", None)
 
     def start(
@@ -179,31 +178,25 @@ class Client(Requests):
         return None if self.state is None else dict(self.state)
 
 
-def _misshaped(app: Any) -> str:
-    """What keeps an app from being called with scope, receive and send, or nothing."""
+def _call_of(app: Any) -> tuple[str, str]:
+    """What keeps an app from being called with scope, receive and send, and what it calls these otherwise."""
     if not callable(app):
-        return f"{type(app).__name__} {shorten(app)}"
-    try:
-        inspect.signature(app, follow_wrapped=False).bind({}, None, None)
-    except TypeError as error:
-        if isinstance(app, type):
-            return f"a class that cannot take them: {error}; perhaps an instance of it was meant"
-        return f"a callable that cannot take them: {error}"
-    except ValueError:
-        pass  # a callable written in C tells no signature
-    return ""
-
-
-def _renamed(app: Any) -> str:
-    """What an app calls its parameters, where they are not scope, receive and send; otherwise nothing."""
+        return f"{type(app).__name__} {shorten(app)}", ""
     try:
         signature = inspect.signature(app, follow_wrapped=False)
+    except ValueError:
+        return "", ""  # a callable written in C tells no signature
+    try:
+        signature.bind({}, None, None)
+    except TypeError as error:
+        if isinstance(app, type):
+            return f"a class that cannot take them: {error}; perhaps an instance of it was meant", ""
+        return f"a callable that cannot take them: {error}", ""
+    try:
         signature.bind(scope={}, receive=None, send=None)
     except TypeError:
-        return ", ".join(signature.parameters)
-    except ValueError:
-        pass  # a callable written in C tells no signature
-    return ""
+        return "", ", ".join(signature.parameters)
+    return "", ""
 
 
 def headers_of_request(headers: Headers, parts: Iterable[bytes] = ()) -> list[tuple[bytes, bytes]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import linecache
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from pprint import pformat
 from types import CodeType, FrameType
@@ -19,6 +21,7 @@ _HARNESS = str(Path(__file__).resolve().parent)
 _LONGEST_VALUE = 60
 _WIDTH, _LONGEST_DETAIL = 88, 4_000
 _MOST_ROWS = 200  # at either end of a table
+_MOST_EVENTS = 500
 
 _orders = itertools.count()
 
@@ -187,3 +190,40 @@ def _scope_summary(scope: Message) -> str:
     query = scope.get("query_string") or b""
     target = scope["path"] + ("?" + query.decode("latin-1") if query else "")
     return " ".join(filter(None, (scope_type, scope.get("method"), target)))
+
+
+def code_at(source: str | None, line: int | None) -> str:
+    """A line as it is written, where that is known."""
+    return "" if source is None or line is None else linecache.getline(source, line).strip()
+
+
+def conversations_as_json(conversations: list[Conversation]) -> list[dict[str, Any]]:
+    """Conversations as JSON, of a very long one the beginning; web/src/messages.ts has the types."""
+    steps = [
+        (conversation, sorted((*conversation.events, *conversation.asides), key=attrgetter("order"))[:_MOST_EVENTS])
+        for conversation in conversations
+    ]
+    orders = {order: rank for rank, order in enumerate(sorted(event.order for _, events in steps for event in events))}
+    return [
+        {
+            "title": conversation.title,
+            "begun": round(conversation.begun_at, 6),
+            "blocked": [(round(start, 6), round(end, 6)) for start, end in conversation.blocked[:_MOST_EVENTS]],
+            "events": [
+                {
+                    "order": orders[event.order],
+                    "time": round(event.time, 6),
+                    "asked": round(event.asked, 6),
+                    "direction": event.direction,
+                    "message": event.summary(),
+                    "detail": event.detail(),
+                    "line": event.line,
+                    "code": code_at(conversation.source, event.line),
+                    "rule": event.rule,
+                    "severity": event.severity,
+                }
+                for event in events
+            ],
+        }
+        for conversation, events in steps
+    ]

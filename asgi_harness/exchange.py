@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from asgi_harness.checker import Checker, checker_for
 from asgi_harness.clock import Spinning, Standstill, VirtualTimeLoop, await_chain, owner
 from asgi_harness.conversation import Conversation, Event, shorten
-from asgi_harness.failure import ClientLeft, Failure, Frame, ProtocolError, frames_of, words_of
-from asgi_harness.limit import OutOfTime
+from asgi_harness.failure import ClientLeft, Failure, Frame, OutOfTime, ProtocolError, frames_of, words_of
 from asgi_harness.types import Message, Scope
 
 if TYPE_CHECKING:

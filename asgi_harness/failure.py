@@ -119,6 +119,13 @@ class ClientLeft(OSError):
         self.exchange = exchange  # whose client has left: an app may send on several connections
 
 
+class OutOfTime(BaseException):
+    """The app has used up its time; a BaseException, so that `except Exception` does not swallow it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"still running after {seconds:g} seconds")
+
+
 class NotOnAServer(Exception):
     """What a test needs of the simulated server, and a real one has not; says why."""
 

@@ -1,3 +1,3 @@
 """Loads the plugin that grades the exercises."""
 
-pytest_plugins = ["asgi_harness.plugin"]
+pytest_plugins = ["grading.plugin"]

@@ -20,7 +20,7 @@ from mkdocs.livereload import LiveReloadServer
 HOST = "127.0.0.1"
 ROOT = Path(__file__).parent.parent
 WATCHED = ("exercises", "solutions", "web/python", "web/src")
-LOADED = ("hooks", "asgi_harness", "web/python/barewire")  # once, and not again for a changed file
+LOADED = ("hooks", "asgi_harness", "grading", "web/python/barewire")  # once, and not again for a changed file
 PAUSE = 0.5
 
 

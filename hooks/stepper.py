@@ -22,8 +22,7 @@ from mkdocs.structure.pages import Page
 
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, await_chain
-from asgi_harness.conversation import Conversation, Event
-from asgi_harness.report import conversations_as_json
+from asgi_harness.conversation import Conversation, Event, conversations_as_json
 
 # An app, and before it what a client does with it: the same claim that tests/lessons proves.
 _STEPPER = re.compile(

@@ -22,7 +22,7 @@ IN_THE_GRADER = (
     PASSED
     + """
 import sys
-Grading = sys.modules["asgi_harness.plugin"].Grading
+Grading = sys.modules["grading.plugin"].Grading
 report = Grading.report
 Grading.report = lambda self: passed(report(self))
 """

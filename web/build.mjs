@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
 const WEB = import.meta.dirname;
-const HARNESS = resolve(WEB, "../asgi_harness");
+const GRADERS = ["../asgi_harness", "../grading"].map((folder) => resolve(WEB, folder));
 // Its address is always the same, or a browser would find no new version.
 const SERVICE_WORKER = "service-worker.js";
 const VOCABULARY = join(WEB, "python/vocabulary.py");
@@ -127,7 +127,7 @@ async function buildInterpreter(installed) {
   const read = (entries) => Object.fromEntries(entries.map(([path, file]) => [`site-packages/${path}`, readFileSync(file, "utf8")]));
   const modulesOf = (folder) =>
     filesIn(folder).filter((file) => file.endsWith(".py")).map((file) => [relative(dirname(folder), file), file]);
-  const ours = [...modulesOf(HARNESS), ...modulesOf(join(WEB, "python/barewire")), ["pygments.py", join(WEB, "python/pygments.py")]];
+  const ours = [...[...GRADERS, join(WEB, "python/barewire")].flatMap(modulesOf), ["pygments.py", join(WEB, "python/pygments.py")]];
   const compiled = [
     ...(await compileSources("standard-library", null)),
     ...(await compileSources("packages", read(Object.entries(installed).filter(([path]) => path.endsWith(".py"))))),
@@ -145,7 +145,7 @@ async function buildInterpreter(installed) {
   warmUp(first.python);
   const used = loadedFiles(first.python);
 
-  const small = compiled.filter(([path]) => used.has(path) || /(asgi_harness|barewire)\//.test(path));
+  const small = compiled.filter(([path]) => used.has(path) || /(asgi_harness|grading|barewire)\//.test(path));
   const rest = compiled.filter((file) => !small.includes(file));
   const names = rest.map(([path]) => path.replace(/^site-packages\//, "").replace(/(\/__init__)?\.pyc$/, "").replaceAll("/", "."));
   const library = pack(small.filter(([path]) => atStart.has(path)));
@@ -237,7 +237,7 @@ async function buildPage(runtime) {
 
 const installed = installedPackages();
 const inputs = hash(
-  ...[...filesIn(join(WEB, "src")), ...filesIn(join(WEB, "python")), ...filesIn(HARNESS), SCOPE_LESSON, join(WEB, "build.mjs"), join(WEB, "package-lock.json")]
+  ...[...filesIn(join(WEB, "src")), ...filesIn(join(WEB, "python")), ...GRADERS.flatMap(filesIn), SCOPE_LESSON, join(WEB, "build.mjs"), join(WEB, "package-lock.json")]
     .map((file) => file + "\0" + readFileSync(file)),
   // Installed packages never change without their version.
   Object.keys(installed).join("\n"),

@@ -10,7 +10,7 @@ from wsgiref.validate import WSGIWarning, validator
 
 from asgi_harness import Failure
 from asgi_harness.failure import frames_of
-from asgi_harness.plugin import named
+from grading.plugin import named
 
 HELLO = b"Hello from WSGI!"
 MOST_PIECES = 1_000

@@ -13,7 +13,7 @@ async def expect_websocket(client):
         await session.expect_close(1000)
 
 
-@pytest.mark.worlds("minimal scope", "unknown addresses", "keys left out", "slow server")
+@pytest.mark.worlds("minimal scope", "unknown addresses", "keys left out", "slow server", "twins")
 async def test_answers_http(client):
     """An http scope is answered with 200 and the text http."""
     response = await client.get("/")

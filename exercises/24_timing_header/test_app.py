@@ -7,7 +7,7 @@ import re
 import pytest
 
 from asgi_harness.failure import Failure
-from asgi_harness.plugin import called
+from grading.plugin import called
 
 CLOCK = "The clock is asyncio.get_running_loop().time(), read when the call comes and again at http.response.start."
 A_COPY = "What the inner app sends still belongs to it. Send a new dict with a new list of headers."

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from asgi_harness.failure import Failure
-from asgi_harness.plugin import called
+from grading.plugin import called
 
 ERROR = {"error": "internal server error"}
 TOO_LATE = "The status is on its way to the client; a second start is impossible. All that is left is to raise it on."

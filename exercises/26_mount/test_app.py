@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from asgi_harness.failure import Failure
-from asgi_harness.plugin import called
+from grading.plugin import called
 
 AS_IT_IS = "Compare the path as it stands in the scope: it is decoded once already, and case counts."
 BOUNDARY = "A prefix is made of whole segments: it matches itself and what goes on with a slash behind it."

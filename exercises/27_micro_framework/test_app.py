@@ -7,7 +7,7 @@ import json
 import pytest
 
 from asgi_harness.failure import Failure
-from asgi_harness.plugin import called, named
+from grading.plugin import called, named
 
 WHOLE_SEGMENT = "A parameter stands for one whole segment that is not empty, and all else must be there as it is."
 ONLY_DIGITS = "An int parameter takes digits and nothing else; int() takes more than that."

@@ -13,7 +13,7 @@ import pytest
 from asgi_harness.clock import Spinning, Standstill, await_chain
 from asgi_harness.conversation import Conversation, Event, shorten
 from asgi_harness.failure import Failure, Frame
-from asgi_harness.plugin import called
+from grading.plugin import called
 
 RAW = "Split the target at the first ? before you decode anything; then decode the path, once."
 NO_URL = "A request's target is no URL: what follows // is no host, and ; # and .. mean nothing to a server."

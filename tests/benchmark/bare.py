@@ -49,7 +49,7 @@ importlib.invalidate_caches()
 import pytest
 asyncio._set_running_loop(None)
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-plugins = ["-p", "pytest_asyncio.plugin", "-p", "asgi_harness.plugin", "-p", "no:cacheprovider"]
+plugins = ["-p", "pytest_asyncio.plugin", "-p", "grading.plugin", "-p", "no:cacheprovider"]
 str(pytest.main(["/exercises/${files.exercise}", "--import-mode=importlib", "-o", "asyncio_mode=auto", *plugins]))
 `));
 """
@@ -73,8 +73,9 @@ def make(folder: Path, exercise: str) -> None:
         for module in PYGMENTS.split():
             if (path := pygments / f"{module}.py").exists():
                 archive.write(path, f"pygments/{module}.py")
-        for path in (ROOT / "asgi_harness").glob("*.py"):
-            archive.write(path, f"asgi_harness/{path.name}")
+        for package in ("asgi_harness", "grading"):
+            for path in (ROOT / package).glob("*.py"):
+                archive.write(path, f"{package}/{path.name}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from asgi_harness import Client, Failure, http_scope, run, websocket_scope
-from asgi_harness.conversation import Conversation, Event, shorten, source_of
-from asgi_harness.report import conversations_as_json
+from asgi_harness.conversation import Conversation, Event, conversations_as_json, shorten, source_of
 from asgi_harness.types import Receive, Scope, Send
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from asgi_harness import RULES, WORLDS, Client, Conversation, Failure, ProtocolError
 from asgi_harness.everywhere import request_everywhere
-from asgi_harness.report import failure_from
 from asgi_harness.types import ASGIApp
+from grading.report import failure_from
 from tests.harness.apps import load
 from tests.harness.virtual_time import on_virtual_time
 

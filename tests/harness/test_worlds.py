@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -280,22 +279,6 @@ async def test_a_wait_without_end_in_a_world_names_its_rule() -> None:
     with pytest.raises(Failure, match="nothing can happen any more") as caught:
         await request_everywhere(app, "POST", "/", worlds=[WORLDS["unknown addresses"]])
     assert caught.value.rule == "SCO-011"
-
-
-def test_a_grader_s_failure_names_the_rule_of_a_world_only_if_the_usual_test_passed(grade_app: Any) -> None:
-    careless = """
-async def app(scope, receive, send):
-    body = b"Hello" if "client" in scope else b"Who are you?"
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": body})
-"""
-    rules = {test["id"]: (test["failure"] or {}).get("rule") for test in grade_app(careless)["tests"]}
-    assert rules["01_toy::test_says_hello[usual]"] is None
-    assert rules["01_toy::test_says_hello[minimal scope]"] == "SCO-002"
-    wrong = {
-        test["id"]: (test["failure"] or {}).get("rule") for test in grade_app(careless.replace("Hello", "Bye"))["tests"]
-    }
-    assert wrong["01_toy::test_says_hello[minimal scope]"] == ""
 
 
 @on_virtual_time

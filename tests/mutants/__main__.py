@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from asgi_harness import limit
+from grading import limit
 from tests.exercises.grading import EXERCISES, ROOT, Answer, report_of
 from tests.mutants.mutation import mutants
 

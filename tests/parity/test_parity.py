@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from asgi_harness.grader import Grader
+from grading.grader import Grader
 from hooks import dist, node
 
 ROOT = Path(__file__).parent.parent.parent

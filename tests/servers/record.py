@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from asgi_harness.server import Server
+from grading.server import Server
 from tests.servers.cases import CASES, CLOSE, HEAD, PAUSE, RESET, Case
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, StreamEnded
 
-from asgi_harness.server import Server
+from grading.server import Server
 
 ROOT = Path(__file__).parents[2]
 # Ours is the newest version and has every optional key.

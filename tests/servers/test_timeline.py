@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from barewire.timeline import PRESETS, Settings, timeline
 
-from asgi_harness.server import Server
+from grading.server import Server
 
 ROOT = Path(__file__).parents[2]
 # A busy machine may take half of it longer for all rounds together, and they are still as many.

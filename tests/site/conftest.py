@@ -80,7 +80,15 @@ class Project:
 
 def make(folder: Path) -> Project:
     shutil.copytree(ROOT / "tests/site/toy", folder, dirs_exist_ok=True)
-    for name in ("asgi_harness", "docs/images", "docs/overrides", "docs/styles", "hooks", "web/python/barewire"):
+    for name in (
+        "asgi_harness",
+        "grading",
+        "docs/images",
+        "docs/overrides",
+        "docs/styles",
+        "hooks",
+        "web/python/barewire",
+    ):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder / "settings.yml")
     (folder / ".venv").symlink_to(sys.prefix)  # may have the only Node

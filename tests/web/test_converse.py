@@ -11,7 +11,7 @@ from barewire.converse import converse
 from barewire.faults import FAULTS, suitable
 from barewire.steps import Step
 
-from asgi_harness import limit
+from grading import limit
 from tests.web.apps import ECHO, HELLO, MIRROR, STATE, WSGI
 
 GET: Step = {"kind": "request", "method": "GET", "url": "/"}

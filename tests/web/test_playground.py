@@ -10,7 +10,7 @@ import pytest
 from barewire import playground
 from barewire.playground import play
 
-from asgi_harness import limit
+from grading import limit
 from tests.web.apps import ECHO, HELLO, MIRROR, STATE, WSGI
 
 GET = {"kind": "request", "method": "GET", "url": "/"}

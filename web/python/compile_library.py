@@ -6,8 +6,8 @@ import marshal
 import zipfile
 from types import CodeType
 
-# The harness reads its own lines, and stays as it is.
-OURS = "asgi_harness"
+# They read their own lines, and stay as they are.
+OURS = ("site-packages/asgi_harness/", "site-packages/grading/")
 
 
 class WithoutDocstrings(ast.NodeTransformer):
@@ -34,10 +34,10 @@ def without_lines(code: CodeType) -> CodeType:
 def compile_source(name: str, source: str) -> bytes:
     filename = f"/lib/python3.14/{name}"
     tree = ast.parse(source, filename)
-    if OURS not in name:
+    if not name.startswith(OURS):
         tree = WithoutDocstrings().visit(tree)
     code = compile(tree, filename, "exec", dont_inherit=True, optimize=0)
-    if OURS not in name:
+    if not name.startswith(OURS):
         code = without_lines(code)
     # The flags that mean "do not compare with a source file", then the source's time and size, that nobody reads.
     return importlib.util.MAGIC_NUMBER + b"\1\0\0\0" + bytes(8) + marshal.dumps(code)

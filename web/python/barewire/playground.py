@@ -10,19 +10,18 @@ from typing import Any, Literal
 
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop
-from asgi_harness.conversation import Conversation
+from asgi_harness.conversation import Conversation, conversations_as_json
 from asgi_harness.exchange import Exchange
-from asgi_harness.failure import Failure
+from asgi_harness.failure import Failure, OutOfTime
 from asgi_harness.http import HTTPExchange
 from asgi_harness.lifespan import Lifespan
-from asgi_harness.limit import OutOfTime
-from asgi_harness.report import conversations_as_json, failure_as_json, failure_from
 from asgi_harness.websocket import WebSocketSession
 from asgi_harness.worlds import USUAL, World
 from barewire import wsgi
 from barewire.faults import FAULTS
 from barewire.stage import Stage
 from barewire.steps import Request, WebSocket, options_of, pairs_of
+from grading.report import failure_as_json, failure_from
 
 _MOST_CONNECTIONS = 12
 

@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from asgi_harness import limit
 from asgi_harness.clock import blocking_sleep_moves_the_clock
-from asgi_harness.conversation import Conversation
+from asgi_harness.conversation import Conversation, conversations_as_json
 from asgi_harness.failure import Failure
-from asgi_harness.guard import guarded
-from asgi_harness.learner import capped_output, compiled, defined_in, load
-from asgi_harness.report import conversations_as_json, failure_as_json, failure_from, late_violation
+from grading import limit
+from grading.guard import guarded
+from grading.learner import capped_output, compiled, defined_in, load
+from grading.report import failure_as_json, failure_from, late_violation
 
 _STANDARD_ERROR = 2
 

@@ -11,11 +11,11 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-from asgi_harness import limit
-from asgi_harness.grader import Grader
 from barewire import explorer, timeline
 from barewire.converse import converse
 from barewire.playground import play
+from grading import limit
+from grading.grader import Grader
 
 # What graders and answers import beside what the harness does: at hand without another download.
 AT_HAND = """

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from asgi_harness.failure import Failure, Frame, frames_of, words_of
-from asgi_harness.guard import builtins_for_learners
-from asgi_harness.limit import OutOfTime, TimeLimit
+from asgi_harness.failure import Failure, Frame, OutOfTime, frames_of, words_of
+from grading.guard import builtins_for_learners
+from grading.limit import TimeLimit
 
 _MOST_OUTPUT = 20_000
 

@@ -14,9 +14,9 @@ import pytest
 from _pytest.config import _prepareconfig
 
 from asgi_harness.failure import Failure
-from asgi_harness.guard import changed_grader
-from asgi_harness.plugin import grading_key, new_seed
-from asgi_harness.report import failure_as_json
+from grading.guard import changed_grader
+from grading.plugin import grading_key, new_seed
+from grading.report import failure_as_json
 
 # What no grader uses of pytest's own plugins: a third of the time that pytest takes to begin.
 _NOT_NEEDED = (
@@ -61,7 +61,7 @@ class Grader:
             "--assert=plain",  # graders say themselves what they expected
             "--capture=sys",
             *(f"-pno:{name}" for name in _NOT_NEEDED),
-            "-pasgi_harness.plugin",
+            "-pgrading.plugin",
             "-ppytest_asyncio.plugin",
         ]
         self._said: list[str] = []

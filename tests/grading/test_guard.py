@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from asgi_harness.failure import Failure, NotHere
-from asgi_harness.guard import Seal, builtins_for_learners, guarded
+from grading.guard import Seal, builtins_for_learners, guarded
 from tests.forgery import IN_JSON, IN_THE_GRADER, PASSED
 
 
@@ -58,19 +59,19 @@ def test_everything_else_can_be_imported() -> None:
         'sys.modules["asgi_harness.checker"].HTTPChecker.returned = lambda self: None',
         'sys.modules["asgi_harness.http"].HTTPExchange.ended = None',
         'sys.modules["asgi_harness.rules"].RULES["HTTP-001"] = None',
-        'sys.modules["asgi_harness.plugin"].named = None',
+        'sys.modules["grading.plugin"].named = None',
     ],
 )
 def test_a_changed_harness_is_noticed(patch: str) -> None:
     # In a process of its own: what is changed stays changed.
     code = (
-        "import sys\nfrom asgi_harness.guard import Seal\nimport asgi_harness.plugin\nfrom asgi_harness.failure import "
+        "import sys\nfrom grading.guard import Seal\nimport grading.plugin\nfrom asgi_harness.failure import "
         f"Failure\nseal = Seal()\nseal.check()\n{patch}\n"
         "try:\n    seal.check()\nexcept Failure as failure:\n    print(failure)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "app.py has changed the grader." in done.stdout
-    assert "other values for asgi_harness." in done.stdout
+    assert re.search(r"other values for (asgi_harness|grading)\.", done.stdout)
 
 
 def test_a_changed_grader_is_noticed() -> None:
@@ -130,7 +131,7 @@ def test_a_report_cannot_be_forged(tmp_path: Path, forgery: str) -> None:
     )
     # In a process of its own: what is changed stays changed.
     code = (
-        "from pathlib import Path\nfrom asgi_harness.grader import Grader\n"
+        "from pathlib import Path\nfrom grading.grader import Grader\n"
         f"print(Grader(Path({str(tmp_path.parent)!r})).grade({tmp_path.name!r}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

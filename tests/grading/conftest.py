@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from asgi_harness.grader import Grader
+from grading.grader import Grader
 
 GRADER = '''
 """The grader of a toy exercise."""
@@ -50,7 +50,7 @@ def toy(tmp_path: Path) -> Path:
         folder.mkdir(parents=True)
         (folder / "app.py").write_text(app)
     (tmp_path / "exercises" / "01_toy" / "test_app.py").write_text(GRADER)
-    (tmp_path / "exercises" / "conftest.py").write_text('pytest_plugins = ["asgi_harness.plugin"]\n')
+    (tmp_path / "exercises" / "conftest.py").write_text('pytest_plugins = ["grading.plugin"]\n')
     return tmp_path
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from types import CodeType, FrameType
 
+from asgi_harness.failure import OutOfTime
+
 SECONDS = 5.0
 
 # Told the learner's current line now and then; whoever may have to end this interpreter from outside sets it.
@@ -20,13 +22,6 @@ heartbeat: ContextVar[Callable[[int], None] | None] = ContextVar("heartbeat", de
 # What even an exception cannot stop, a loop inside C code say, ends the whole process this much later.
 _GRACE = 2.0
 _HEARTBEAT = 0.5
-
-
-class OutOfTime(BaseException):
-    """The learner's code has used up its time; a BaseException, so that `except Exception` does not swallow it."""
-
-    def __init__(self) -> None:
-        super().__init__(f"still running after {SECONDS:g} seconds")
 
 
 class TimeLimit:
@@ -104,7 +99,7 @@ class ThreadLimit(TimeLimit):
             raise KeyboardInterrupt
         while frame is not None:
             if frame.f_code.co_filename == self._file:
-                raise OutOfTime
+                raise OutOfTime(SECONDS)
             frame = frame.f_back
 
 
@@ -137,7 +132,7 @@ if sys.version_info >= (3, 12):  # pragma: no cover - the browser's way, for whi
 
         def start(self) -> None:
             super().start()
-            sys.monitoring.use_tool_id(self.TOOL, "asgi_harness")
+            sys.monitoring.use_tool_id(self.TOOL, "barewire")
             sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.LINE, self._on_line)
             sys.monitoring.register_callback(self.TOOL, sys.monitoring.events.JUMP, self._on_jump)
 
@@ -154,7 +149,7 @@ if sys.version_info >= (3, 12):  # pragma: no cover - the browser's way, for whi
                 self._told.add(line)
                 self._heartbeat(line)
             if now > self._deadline:
-                raise OutOfTime
+                raise OutOfTime(SECONDS)
 
 
 def time_limit(last_words: int) -> TimeLimit:

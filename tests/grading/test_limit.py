@@ -8,9 +8,10 @@ from types import CodeType
 
 import pytest
 
-from asgi_harness import limit
-from asgi_harness.limit import OutOfTime, ThreadLimit, TimeLimit
-from tests.harness.conftest import HELLO, Grade
+from asgi_harness.failure import OutOfTime
+from grading import limit
+from grading.limit import ThreadLimit, TimeLimit
+from tests.grading.conftest import HELLO, Grade
 
 
 @pytest.fixture(autouse=True)

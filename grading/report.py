@@ -1,19 +1,14 @@
-"""What a learner is told of a failure and of conversations: as text for a terminal, as JSON for a page."""
+"""What a learner is told of a failure: as text for a terminal, as JSON for a page."""
 
 from __future__ import annotations
 
 import asyncio
-import linecache
 import traceback
-from operator import attrgetter
 from typing import Any
 
-from asgi_harness import limit
-from asgi_harness.conversation import Conversation
-from asgi_harness.failure import Failure, Frame, ProtocolError, Violation, frames_of, words_of
-from asgi_harness.limit import OutOfTime
-
-_MOST_EVENTS = 500
+from asgi_harness.conversation import Conversation, code_at
+from asgi_harness.failure import Failure, Frame, OutOfTime, ProtocolError, Violation, frames_of, words_of
+from grading import limit
 
 
 def failure_from(error: BaseException, source: str, conversations: list[Conversation]) -> Failure:
@@ -81,7 +76,7 @@ def text_of(failure: Failure, source: str, conversations: list[Conversation]) ->
     """A failure with its lines and the conversations, for a terminal."""
     parts = [str(failure)]
     if failure.frames:
-        parts.append("\n".join(f"{source}:{frame.line}\n    {_code(source, frame.line)}" for frame in failure.frames))
+        parts.append("\n".join(f"{source}:{frame.line}\n    {code_at(source, frame.line)}" for frame in failure.frames))
     parts += [f"{conversation.title}\n{conversation.text()}" for conversation in conversations[-3:]]
     return "\n\n".join(parts)
 
@@ -97,47 +92,10 @@ def failure_as_json(failure: Failure, source: str) -> dict[str, Any]:
         "why": failure.why,
         "rule": failure.rule,
         "frames": [
-            {"line": frame.line, "function": frame.function, "code": _code(source, frame.line)}
+            {"line": frame.line, "function": frame.function, "code": code_at(source, frame.line)}
             for frame in failure.frames
         ],
     }
-
-
-def _code(source: str | None, line: int | None) -> str:
-    """A line as it is written, where that is known."""
-    return "" if source is None or line is None else linecache.getline(source, line).strip()
-
-
-def conversations_as_json(conversations: list[Conversation]) -> list[dict[str, Any]]:
-    """Conversations as JSON, of a very long one the beginning; web/src/messages.ts has the types."""
-    steps = [
-        (conversation, sorted((*conversation.events, *conversation.asides), key=attrgetter("order"))[:_MOST_EVENTS])
-        for conversation in conversations
-    ]
-    orders = {order: rank for rank, order in enumerate(sorted(event.order for _, events in steps for event in events))}
-    return [
-        {
-            "title": conversation.title,
-            "begun": round(conversation.begun_at, 6),
-            "blocked": [(round(start, 6), round(end, 6)) for start, end in conversation.blocked[:_MOST_EVENTS]],
-            "events": [
-                {
-                    "order": orders[event.order],
-                    "time": round(event.time, 6),
-                    "asked": round(event.asked, 6),
-                    "direction": event.direction,
-                    "message": event.summary(),
-                    "detail": event.detail(),
-                    "line": event.line,
-                    "code": _code(conversation.source, event.line),
-                    "rule": event.rule,
-                    "severity": event.severity,
-                }
-                for event in events
-            ],
-        }
-        for conversation, events in steps
-    ]
 
 
 def late_violation(conversations: list[Conversation]) -> ProtocolError | None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,9 @@ from typing import Any
 import pytest
 
 from asgi_harness import Response
-from asgi_harness.grader import Grader
-from asgi_harness.guard import Seal
-from tests.harness.conftest import GRADER, HELLO, Grade, run_here
+from grading.grader import Grader
+from grading.guard import Seal
+from tests.grading.conftest import GRADER, HELLO, Grade, run_here
 
 ROOT = Path(__file__).parents[2]
 
@@ -252,6 +253,39 @@ def grade_with(toy: Path, grader: str, app: str = HELLO) -> dict[str, Any]:
     return report
 
 
+def test_tests_are_found_before_there_is_an_app(toy: Path) -> None:
+    folder = toy / "exercises" / "01_toy"
+    (folder / "app.py").unlink()
+    grader = Grader(folder.parent)
+    grader.collect(folder.name)
+    # What is graded is what was found.
+    (folder / "test_app.py").unlink()
+    (folder / "app.py").write_text(HELLO)
+    report = json.loads(grader.grade(folder.name))
+    assert (report["outcome"], len(report["tests"])) == ("passed", 4)
+
+
+def test_tests_that_were_found_for_another_exercise_are_not_run(toy: Path) -> None:
+    folder, other = toy / "exercises" / "01_toy", toy / "exercises" / "02_other"
+    shutil.copytree(folder, other)
+    (other / "app.py").write_text(HELLO)
+    (other / "test_app.py").write_text(GRADER + "\n\ndef test_of_the_other(): ...\n")
+    grader = Grader(folder.parent)
+    grader.collect(folder.name)
+    report = json.loads(grader.grade(other.name))
+    assert (report["exercise"], report["outcome"], len(report["tests"])) == ("02_other", "passed", 5)
+
+
+def test_tests_that_cannot_be_found_are_told_with_the_verdict(toy: Path) -> None:
+    folder = toy / "exercises" / "01_toy"
+    (folder / "test_app.py").write_text("import nothing_of_the_kind")
+    grader = Grader(folder.parent)
+    grader.collect(folder.name)
+    (test,) = json.loads(grader.grade(folder.name))["tests"]
+    assert test["failure"]["message"] == "The grader could not begin."
+    assert "nothing_of_the_kind" in test["failure"]["got"]
+
+
 def test_a_message_that_comes_after_the_verdict_is_still_told(toy: Path) -> None:
     late = """
 import asyncio
@@ -326,7 +360,7 @@ def test_a_next_without_a_default_is_told_with_its_line(grade_app: Grade) -> Non
 
 def test_what_is_called_with_other_arguments_says_how_it_was_called(toy: Path) -> None:
     grader = (
-        "from asgi_harness.plugin import called\n\n"
+        "from grading.plugin import called\n\n"
         "def test_two(module):\n    assert called(module, 'double', 2) == 4\n\n"
         "def test_none(module):\n    called(module, 'double')\n"
     )
@@ -337,7 +371,7 @@ def test_what_is_called_with_other_arguments_says_how_it_was_called(toy: Path) -
 
 def test_what_tells_no_signature_is_called(toy: Path) -> None:
     grader = (
-        "from asgi_harness.plugin import called\n\n"
+        "from grading.plugin import called\n\n"
         "def test_partial(module):\n    assert called(module, 'adder', 40)(2) == 42\n"
     )
     answer = "import functools, operator\n\nadder = functools.partial(functools.partial, operator.add)\n"
@@ -346,7 +380,23 @@ def test_what_tells_no_signature_is_called(toy: Path) -> None:
 
 
 def test_another_style_of_traceback_is_left_to_pytest(toy: Path) -> None:
-    plain = ["-c", os.devnull, "-o", "asyncio_default_fixture_loop_scope=function", "-p", "asgi_harness.plugin"]
+    plain = ["-c", os.devnull, "-o", "asyncio_default_fixture_loop_scope=function", "-p", "grading.plugin"]
     quiet = [*plain, "-W", "ignore::pytest.PytestAssertRewriteWarning", str(toy / "solutions")]
     assert pytest.main(quiet) == pytest.ExitCode.NO_TESTS_COLLECTED
     assert pytest.main([*quiet, "--tb=line"]) == pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def test_a_grader_s_failure_names_the_rule_of_a_world_only_if_the_usual_test_passed(grade_app: Grade) -> None:
+    careless = """
+async def app(scope, receive, send):
+    body = b"Hello" if "client" in scope else b"Who are you?"
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": body})
+"""
+    rules = {test["id"]: (test["failure"] or {}).get("rule") for test in grade_app(careless)["tests"]}
+    assert rules["01_toy::test_says_hello[usual]"] is None
+    assert rules["01_toy::test_says_hello[minimal scope]"] == "SCO-002"
+    wrong = {
+        test["id"]: (test["failure"] or {}).get("rule") for test in grade_app(careless.replace("Hello", "Bye"))["tests"]
+    }
+    assert wrong["01_toy::test_says_hello[minimal scope]"] == ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from asgi_harness.overview import overview
+from grading.overview import overview
 
 
 def exercise(name: str, *outcomes: str) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from asgi_harness import Failure, server
+from asgi_harness import Failure
 from asgi_harness.failure import NotOnAServer
-from asgi_harness.server import RealTimeLoop, RemoteClient, Server
 from asgi_harness.websocket import Closed
 from asgi_harness.worlds import WORLDS
-from tests.harness.conftest import HELLO, run_here
+from grading import server
+from grading.server import RealTimeLoop, RemoteClient, Server
+from tests.grading.conftest import HELLO, run_here
 
 APP = """
 import asyncio

@@ -17,22 +17,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from asgi_harness import limit
 from asgi_harness.client import Client
 from asgi_harness.clock import VirtualTimeLoop, blocking_sleep_moves_the_clock
-from asgi_harness.conversation import Conversation
+from asgi_harness.conversation import Conversation, conversations_as_json
 from asgi_harness.failure import Failure, NotOnAServer
-from asgi_harness.guard import Seal, guarded
-from asgi_harness.learner import capped_output, defined_in, load
-from asgi_harness.limit import time_limit
-from asgi_harness.overview import overview
-from asgi_harness.report import conversations_as_json, failure_as_json, failure_from, late_violation, text_of
 from asgi_harness.rules import RULES
 from asgi_harness.types import ASGIApp
 from asgi_harness.worlds import LOSSES, USUAL, WORLDS, World
+from grading import limit
+from grading.guard import Seal, guarded
+from grading.learner import capped_output, defined_in, load
+from grading.limit import time_limit
+from grading.overview import overview
+from grading.report import failure_as_json, failure_from, late_violation, text_of
 
 if TYPE_CHECKING:
-    from asgi_harness.server import RemoteClient, Server
+    from grading.server import RemoteClient, Server
 
 grading_key = pytest.StashKey["Grading"]()
 
@@ -121,7 +121,7 @@ class Grading:
 
     def remote_client(self, server: str, world: World) -> RemoteClient:
         """A client of the app on the real server, which serves all tests of an exercise."""
-        from asgi_harness.server import RemoteClient, start
+        from grading.server import RemoteClient, start
 
         self.server = self.server or start(server, self.app_file.parent)
         return RemoteClient(self.server, world)
@@ -148,7 +148,7 @@ def pytest_configure(config: pytest.Config) -> None:
     grading = Grading(config)
     config.stash[grading_key] = grading
     if (name := config.getoption("server")) is not None:
-        from asgi_harness.server import why_not
+        from grading.server import why_not
 
         if reason := why_not(name):
             raise pytest.UsageError(f"--server: {reason}")
@@ -213,7 +213,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_asyncio_loop_factories(config: pytest.Config) -> Mapping[str, type[asyncio.AbstractEventLoop]]:
     if config.stash[grading_key].server_name is None:
         return {"virtual time": VirtualTimeLoop}
-    from asgi_harness.server import RealTimeLoop
+    from grading.server import RealTimeLoop
 
     return {"real time": RealTimeLoop}
 

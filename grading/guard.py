@@ -20,7 +20,7 @@ from asgi_harness.failure import Failure, NotHere
 
 # What the harness stands on, and what its report is written with.
 _FOUNDATION = ("builtins", "json", "json.encoder")
-_GRADER = {"_pytest", "asgi_harness", "pluggy", "pytest", "pytest_asyncio"}
+_GRADER = {"_pytest", "asgi_harness", "grading", "pluggy", "pytest", "pytest_asyncio"}
 
 # CPython's mark of a class whose attributes nobody can change (Py_TPFLAGS_IMMUTABLETYPE).
 _IMMUTABLE = 1 << 8
@@ -89,7 +89,7 @@ class Seal:
         self._sealed: list[tuple[str, Mapping[str, object], dict[str, object]]] = []
         self._values: list[object] = []
         self._code: list[tuple[FunctionType, CodeType]] = []
-        for name in [name for name in sys.modules if name.partition(".")[0] == "asgi_harness"]:
+        for name in [name for name in sys.modules if name.partition(".")[0] in {"asgi_harness", "grading"}]:
             self.include(name)
         for name in _FOUNDATION:
             self.include(name)

@@ -10,6 +10,7 @@ BLANK = "A name with nothing behind its = is given all the same; parse_qsl keeps
 LAST = "Where a name repeats, the last one counts."
 DIGITS = "A page is greater than 0, and written in the digits 0 to 9; int() and str.isdigit() take more than that."
 NO_VALUE = "A name may come without an =, and with nothing at all; what is not asked for may be anything."
+OWN_VARIABLES = "What belongs to a request belongs into local variables."
 WORD_FOR_WORD = "A value is taken as it is: only + and the percent escapes are decoded, and only & parts the pairs."
 REPLACED = 'Bytes that are no UTF-8 become U+FFFD, others their character: decode as UTF-8, with errors="replace".'
 
@@ -94,6 +95,7 @@ async def test_decodes_q_and_tags(client, random):
 async def test_decodes_in_the_right_order_and_once(client):
     """An escaped &, =, + or % is a character like any other."""
     await expect_answer(client, "q=a%26page%3D0", q="a&page=0", why=DECODING)
+    await expect_answer(client, "page=%32", page=2, why=DECODING)
     await expect_answer(client, "q=1%2B1", q="1+1", why=DECODING)
     await expect_answer(client, "q=%2541&tag=%2541&tag=a%2Cb", q="%41", tags=["%41", "a,b"], why=DECODING)
 
@@ -118,11 +120,12 @@ async def test_takes_positive_pages(client, page):
 
 @pytest.mark.parametrize(
     "page",
-    ["0", "-1", "1.5", "1e3", "abc", "12x", "0x10", "1_000", "+3", "3+", "%2B3", "3%0A", "3%20", "%FF"],
+    ["0", "-1", "1.5", "2.0", "1e3", "abc", "12x", "0x10", "1_000", "+3", "3+", "%2B3", "3%0A", "3%20", "%FF"],
 )
 async def test_refuses_other_pages(client, page):
     """A page that is no positive decimal integer is answered with 400."""
     await expect_error(client, f"q=wire&page={page}", why=DIGITS)
+    await expect_error(client, f"tag=wire&page={page}", why=DIGITS)
 
 
 async def test_takes_the_last_of_several(client, random):
@@ -137,6 +140,12 @@ async def test_keeps_every_tag_in_order(client, random):
     """Every tag counts, in order, also one that was there before."""
     tags = random.choices(["web", "python", "asgi"], k=12)
     await expect_answer(client, "&".join(f"tag={tag}" for tag in tags), tags=tags)
+
+
+async def test_remembers_nothing(client):
+    """Every query string is read for itself."""
+    await expect_answer(client, "q=wire&page=2&tag=a", q="wire", page=2, tags=["a"])
+    await expect_answer(client, "tag=b", tags=["b"], why=OWN_VARIABLES)
 
 
 async def test_takes_blank_values_as_given(client):

@@ -73,7 +73,7 @@ async def test_get_user_42(client):
 @pytest.mark.worlds("minimal scope", "unknown addresses", "headers as lists", "slow server", "twins")
 async def test_get_a_user(client, random):
     """GET /users/{id} is answered with 200 and the id in JSON, a number."""
-    for number in (0, random.randrange(1, 10), random.randrange(10**3, 10**9), 10**10 + 1):
+    for number in (0, random.randrange(1, 10), random.randrange(10**3, 10**9), 10**10 + 1, 2**64 + 1):
         await expect_user(client, number)
 
 
@@ -156,6 +156,14 @@ async def test_passes_over_the_query(client, random):
     response.expect(status=200, data={"id": number})
     response = await client.get("/?path=/users")
     response.expect(status=200, text="home")
+    response = await client.post("/users?page=2")
+    response.expect(status=201, data={"created": True})
+
+
+async def test_takes_an_escaped_path_for_the_same(client):
+    """/users/%34%32 on the wire is the path /users/42."""
+    response = await client.get("/users/%34%32")
+    response.expect(status=200, data={"id": 42}, why='scope["path"] is decoded already; compare that one.')
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "lifespan", "carrier-pigeon"])

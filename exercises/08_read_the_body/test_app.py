@@ -6,7 +6,7 @@ import pytest
 
 EVERY_PIECE = "One receive is one piece of the body. Go on until more_body is false or absent."
 NO_LENGTH = "content-length need not be there, and then only more_body tells where the body ends."
-OWN_VARIABLES = "While one call waits, another runs: what belongs to a request belongs into local variables."
+OWN_VARIABLES = "Calls follow each other and overlap: what belongs to a request belongs into local variables."
 NOT_THE_END = "http.disconnect is not the end of the body: the client is gone, and what came is only a part."
 
 
@@ -43,6 +43,7 @@ async def test_reads_the_example_of_the_task(client):
     response.expect(status=200, data=digest_of(b"hello world"), why=EVERY_PIECE)
 
 
+@pytest.mark.worlds("keys left out")
 async def test_goes_on_after_an_empty_piece(client):
     """An empty piece in the middle does not end the body."""
     response = await client.post("/upload", pieces=[b"before", b"", b"", b"after"])
@@ -52,8 +53,9 @@ async def test_goes_on_after_an_empty_piece(client):
 @pytest.mark.worlds("keys left out")
 async def test_hashes_an_empty_body(client):
     """No body at all has 0 bytes."""
-    response = await client.post("/nothing")
-    response.expect(status=200, data=digest_of(b""))
+    for path in ("/", "/nothing"):
+        response = await client.post(path)
+        response.expect(status=200, data=digest_of(b""))
 
 
 async def test_keeps_every_byte(client):
@@ -94,6 +96,14 @@ async def test_sends_nothing_to_a_client_that_left(client, random, pieces):
     # More was announced than ever comes.
     response = await client.post("/upload", pieces=body, headers={"content-length": "1000"}, leaves_after=pieces)
     response.expect_nothing_sent(why=NOT_THE_END)
+
+
+async def test_forgets_the_upload_before(client):
+    """What came of an upload, whole or broken off, is no part of the next."""
+    await client.post("/upload", body=b"whole")
+    await client.post("/upload", pieces=[b"broken"], headers={"content-length": "1000"}, leaves_after=1)
+    response = await client.post("/upload", body=b"next")
+    response.expect(status=200, data=digest_of(b"next"), why=OWN_VARIABLES)
 
 
 async def test_notices_at_once_that_the_client_left(client):

@@ -219,6 +219,14 @@ async def test_forgets_the_request_before(client):
     expect_error(response, 400, why=OWN_VARIABLES)
 
 
+async def test_forgets_a_request_that_was_broken_off(client):
+    """What came from a client that left is no part of the next request."""
+    headers = {**JSON, "content-length": "1000"}
+    await client.post("/items", headers=headers, pieces=[GOOD_BODY], leaves_after=1)
+    response = await client.post("/items", headers=JSON, body=GOOD_BODY)
+    response.expect(status=201, data={"name": "lamp"}, why=OWN_VARIABLES)
+
+
 async def test_keeps_two_requests_apart(client, random):
     """Two requests at the same time do not mix."""
     names = [str(random.randrange(10**6)) for _ in range(2)]

@@ -5,6 +5,7 @@ import pytest
 LIMIT = 1024
 CHUNKED = {"transfer-encoding": "chunked"}
 UNREAD = "content-length is in the scope: what it tells is known before anything has been read."
+OWN_VARIABLES = "What belongs to a request belongs into local variables."
 STOP = "Nobody needs the rest of a body that is refused. Count after every piece and stop at the one that goes over."
 
 
@@ -119,7 +120,8 @@ async def test_counts_the_bytes_that_come(client):
 
 async def test_refuses_a_bad_content_length(client):
     """A content-length that is not one or more ASCII digits is answered with 400."""
-    for value in ("abc", "", "-5", "+5", "1_0", "12.0", "1e3", "0x10", "5, 5", "5 bytes", "\xb2", "\xbd", "\xd9\xa5"):
+    bad = ("abc", "", "-5", "-5000", "-0", "+5", "1_0", "12.0", "1e3", "0x10", "5, 5", "5 bytes")
+    for value in (*bad, "\xb2", "\xbd", "\xd9\xa5"):
         response = await client.post("/", headers={"content-length": value}, body=b"12345")
         response.expect(
             status=400,
@@ -141,6 +143,19 @@ async def test_takes_leading_zeros(client):
     response.expect(status=200, text="5")
     response = await client.post("/", headers={"content-length": "0001025"}, body=b"12345")
     response.expect(status=413, text="too large")
+
+
+async def test_forgets_the_body_before(client):
+    """What came of a body, whole, refused or broken off, does not count for the next."""
+    befores = (
+        {"body": b"x" * 300},
+        {"headers": CHUNKED, "pieces": [b"x" * 600, b"x" * 600]},
+        {"headers": {"content-length": "1000"}, "pieces": [b"x" * 100], "leaves_after": 1},
+    )
+    for before in befores:
+        await client.post("/", **before)
+        response = await client.post("/", body=b"x" * 900)
+        response.expect(status=200, text="900", why=OWN_VARIABLES)
 
 
 async def test_keeps_two_requests_apart(client):

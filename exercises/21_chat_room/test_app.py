@@ -12,6 +12,7 @@ ANEW = "The room was emptied meanwhile. Look it up in `rooms` when the nick come
 APART = "Rooms do not hear each other, however alike their names are."
 BOTH_STAY = "Two people may choose the same nick. They are two clients all the same."
 NEVER_FREED = "A server runs for months: what is kept of those who left is never freed again."
+DROPPED_TOO = "A room may lose its last client by dropping it: then, too, nothing of the room is kept."
 NO_ERROR = (
     "This server raises nothing when you send to a client that has left: its websocket.disconnect must be enough."
 )
@@ -282,6 +283,24 @@ async def test_drops_a_client_whose_connection_broke(client, module, random, bro
             await session.ended()
         await asyncio.sleep(1)
         expect_rooms(module, empty=True)
+
+
+@pytest.mark.worlds("slow server")
+@pytest.mark.parametrize("speaker", ["itself", "another"])
+async def test_forgets_a_room_whose_last_client_was_dropped(client, module, random, speaker):
+    """The dict rooms is empty when the last one in a room was dropped."""
+    room, (ann, bob) = room_of(random), nicks_of(random, 2)
+    async with client.websocket(room) as one:
+        await join(one, ann)
+        if speaker == "itself":
+            one.break_connection()
+            await one.send_text("is anybody there?")
+        else:
+            async with client.websocket(room) as two:
+                await join(two, bob, one)
+                one.break_connection()
+        await asyncio.sleep(1)
+    expect_rooms(module, empty=True, why=DROPPED_TOO)
 
 
 @pytest.mark.worlds("slow server")

@@ -8,7 +8,7 @@ import pytest
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]
 
 LIKE_GET = "HEAD asks what GET would answer: the same status and headers, content-length among them, and no body."
-KNOWN_PATH = "The path is known, so 404 would be wrong; allow tells which methods would do."
+KNOWN_PATH = "The path is known and the method is none of its own: that is 405, and allow tells which methods would do."
 UNKNOWN_PATH = "Nothing is at this path, so no method could be the right one: look at the path first."
 WHOLE_PATH = "Compare the whole path: each segment counts, an empty one too."
 ASCII_DIGITS = "An id is digits from 0 to 9; int() and str.isdigit() take more than that."

@@ -158,6 +158,13 @@ async def test_stops_for_the_client_that_left_alone(client, module):
     await asyncio.sleep(1)
     last = client.start("GET", "/")
     await leaving.ended()
+    if crunch.calls != 3:
+        raise leaving.response.failure(
+            "Three clients came, and not each had its own crunch().",
+            "3 calls of crunch(), each when its request came",
+            f"{crunch.calls} by the time that one of them left",
+            why="Nothing that requests share, such as a lock or a task, may keep one of them from its work.",
+        )
     expect_stopped(leaving.response, crunch, 4)
     for exchange in (first, last):
         await exchange.ended()

@@ -90,7 +90,7 @@ async def test_keeps_the_query(client, random):
     """The query stays as it came, escapes, plus signs and all."""
     for query in (
         f"page={random.randrange(100)}&tag=a&tag=b",
-        "q=caf%C3%A9+au%20lait",
+        "q=caf%C3%A9+au%20lait%c3%a9",
         "q=a%26b%3Dc%23d&empty=&flag",
         "next=/old/x?y=/new/z",
         "%2541=%25",

@@ -7,7 +7,8 @@ import pytest
 CHUNKS = [f"Chunk {number}\n".encode() for number in range(1, 6)]
 TIMES = [0.0, 0.5, 1.0, 1.5, 2.0]
 EVERYBODY = (
-    "While one stream waits, the others go on: time.sleep holds up every other request, await asyncio.sleep none."
+    "While one stream waits, the others go on: time.sleep or a lock would hold them up, and a number or a task "
+    "that they share would mix them."
 )
 
 

@@ -7,6 +7,13 @@ import pytest
 from asgi_harness import Failure, ProtocolError
 from asgi_harness.conversation import shorten
 
+FORMAT = "Both lines have the number of the event and end with a line feed, and an empty line ends the event."
+SECONDS = "The first event comes at once and each of the others a second after the one before, whatever else happens."
+OPEN = "more_body is true with every event: a response that is complete is closed, and no event can follow."
+OWN_NUMBERS = (
+    "Each stream counts for itself: what they share, a number, a lock or time.sleep, makes them disturb each other."
+)
+AFTER = "last-event-id names the last event that the client has got: begin with the next one."
 AT_ONCE = "Listen for http.disconnect while you wait for the next second: a plain sleep hears nothing until it is over."
 
 
@@ -33,7 +40,14 @@ def table(events, place):
     return "\n".join(rows) or "no event"
 
 
-def expect_events(response, left, first=1):
+def in_time(events, expected):
+    """Whether the first of both came at the same time, and not another one with it."""
+    for (time, event), (expected_time, expected_event) in zip(events, expected, strict=False):
+        return time == expected_time and not event.startswith(expected_event)
+    return False
+
+
+def expect_events(response, left, first=1, why=""):
     """Raise a failure unless one event a second came from number `first` on, until the client left at that time."""
     response.expect(status=200)
     media_type = [value.partition(";")[0].strip().lower() for value in response.header("content-type")]
@@ -56,9 +70,13 @@ def expect_events(response, left, first=1):
     if events != expected:
         right = [one == other for one, other in zip(events, expected, strict=False)]
         place = [*right, False].index(False)
-        raise response.failure(
-            "The events did not come one a second, each at its time.", table(expected, place), table(events, place)
-        )
+        if place == len(events) and response.completed_at is not None:
+            message, why = "The response was complete while the client was still there.", OPEN
+        elif in_time(events[place:], expected[place:]):
+            message, why = "An event came in time, and does not read as it should.", why or FORMAT
+        else:
+            message, why = "The events did not come one a second, each at its time.", why or SECONDS
+        raise response.failure(message, table(expected, place), table(events, place), why=why)
     sent = [event for event in response.conversation.events if event.direction == "send"]
     late = [event.summary() for event in sent if round(event.time - left, 3) >= 0]
     if late:
@@ -129,7 +147,7 @@ async def test_goes_on_after_the_last_event_id(client, random):
         left = moment(random, 1, 5)
         headers = {"x-last-event-id": "77", "last-event-id": str(last), "last-event-id-hint": "88"}
         response = await events_for(client, headers=headers, leaves_at=left)
-        expect_events(response, left, first=last + 1)
+        expect_events(response, left, first=last + 1, why=AFTER)
 
 
 async def test_takes_only_a_disconnect_for_leaving(client):
@@ -147,7 +165,7 @@ async def test_sends_each_client_its_own_events(client):
         await asyncio.sleep(0.6)
     for stream, left, first in streams:
         await stream.ended()
-        expect_events(stream.response, left, first)
+        expect_events(stream.response, left, first, OWN_NUMBERS)
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "lifespan", "carrier-pigeon"])

@@ -1,6 +1,6 @@
 """
 Fault: a known path with another method is answered with 404.
-Message: The path is known, so 404 would be wrong
+Message: The path is known and the method is none of its own
 """
 
 import json

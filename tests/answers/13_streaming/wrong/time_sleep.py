@@ -1,6 +1,6 @@
 """
 Fault: time.sleep stops the whole server, so a second client waits for the first.
-Message: time.sleep holds up every other request
+Message: time.sleep or a lock would hold them up
 """
 
 import time

@@ -1,6 +1,6 @@
 """
 Fault: takes every header with event-id in its name for last-event-id.
-Message: The events did not come one a second
+Message: last-event-id names the last event that the client has got
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """
 Fault: the stream ends though the client is still there.
-Message: 100.000 s b'id: 101
+Message: The response was complete while the client was still there.
 """
 
 import asyncio

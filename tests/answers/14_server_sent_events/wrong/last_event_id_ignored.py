@@ -1,6 +1,6 @@
 """
 Fault: last-event-id is not looked at.
-Message: last-event-id: 1
+Message: last-event-id names the last event
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """
 Fault: no empty line ends the event.
-Message: tick 1\\n' 1.000 s
+Message: an empty line ends the event
 """
 
 import asyncio

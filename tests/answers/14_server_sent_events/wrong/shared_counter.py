@@ -1,6 +1,6 @@
 """
 Fault: all clients count together.
-Message: The events did not come one a second
+Message: Each stream counts for itself
 """
 
 import asyncio

@@ -86,7 +86,7 @@ class HTTPExchange(Exchange):
         if self.checker.disconnects:
             return "The client has left, and the app was told so: nothing more comes."
         if self.given == len(self.pieces):
-            return "The whole body has been given (more_body was False or left out), so the client waits for the response."
+            return "The whole body has been given (more_body was False or absent): the client waits for the response."
         return ""
 
     def rule_when_stuck(self) -> str:

@@ -1,6 +1,6 @@
 """
 Fault: the app waits for an event behind the whole request.
-Message: The whole body has been given (more_body was False or left out), so the client waits for the response.
+Message: The whole body has been given (more_body was False or absent): the client waits for the response.
 """
 
 

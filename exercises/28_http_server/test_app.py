@@ -12,7 +12,7 @@ import pytest
 
 from asgi_harness.clock import Spinning, Standstill, await_chain
 from asgi_harness.conversation import Conversation, Event, shorten
-from asgi_harness.failure import Failure, Frame
+from asgi_harness.failure import Failure, Frame, frames_of, words_of
 from grading.plugin import called
 
 RAW = "Split the target at the first ? before you decode anything; then decode the path, once."
@@ -21,6 +21,7 @@ HEADER = "A name goes up to the first colon; blanks around a value are no part o
 FIRST_EMPTY_LINE = "The first empty line ends the head. All that comes behind it is the body."
 END_OF_REQUEST = "After the body, and at the latest after the response, receive gives http.disconnect."
 ONCE = "All headers go out as they are, from any iterable of pairs, a generator too, which ends only once, or none."
+ADDED = "An app may send no headers at all; you add content-length then, too, and for an empty body it is 0."
 OWN_LIST = "The message and its headers are still the app's. What you add belongs into a list of your own."
 ANY_STATUS = "Not every status has a name; the phrase behind the number may be empty."
 JOIN = "The body is what http.response.body messages carry, up to the first without more_body; body may be absent."
@@ -65,7 +66,7 @@ class Answer:
             values = [value for key, value in headers if key == name]
             if self.values(name) != values:
                 raise self.failure(
-                    f"The response has other {name.decode()} headers than the app sent.",
+                    f"The response has other {name.decode()} headers.",
                     lines(name, values),
                     lines(name, self.values(name)),
                     why=why,
@@ -156,7 +157,7 @@ class Watched:
             await self.app(scope, watched_receive, watched_send)
         except BaseException as error:
             self.error = error
-            write_down("raise", {"error": f"{type(error).__name__}: {error}".rstrip(": ")})
+            write_down("raise", {"error": words_of(error)})
             raise
         write_down("return", {})
 
@@ -204,7 +205,7 @@ def serve(module, conversations):
             raise failure from None
         except Exception as error:
             if watched.fault is None and error is not watched.error:
-                raise
+                raise raised(error, text, module.__file__) from error
             raise watched.fault or let_out(error, text) from error
         if watched.fault is not None:
             raise watched.fault
@@ -217,12 +218,23 @@ def serve(module, conversations):
     return serve
 
 
+def raised(error, request, source):
+    return Failure(
+        f"handle raised {words_of(error)}.",
+        kind="exception",
+        sent=request,
+        expected="a response, as bytes",
+        got=words_of(error),
+        frames=frames_of(error, lambda code: code.co_filename == source),
+    )
+
+
 def let_out(error, request):
     return Failure(
         "handle let out what the app has raised.",
         sent=request,
         expected="a response, whatever the app does",
-        got=f"{type(error).__name__}: {error}".rstrip(": "),
+        got=words_of(error),
         why=COMPLETE,
     )
 
@@ -368,7 +380,7 @@ async def test_tells_the_method(serve, method):
     ("target", "path", "query"),
     [
         ("/", "/", b""),
-        ("/caf%C3%A9", "/caf\u00e9", b""),
+        ("/Caf%C3%A9", "/Caf\u00e9", b""),
         ("/%e2%82%ac/%F0%9F%90%8D", "/\u20ac/\U0001f40d", b""),
         ("/a%2Fb%20c", "/a/b c", b""),
         ("/a%3Fb?c%3Fd", "/a?b", b"c%3Fd"),
@@ -520,9 +532,9 @@ async def test_returns_the_headers(serve, random, shape):
     """All headers of the app are in the response, in whatever shape they came; repeated ones and any bytes too."""
     headers = [
         PLAIN,
-        (b"set-cookie", f"a={random.randrange(1000)}; Path=/; HttpOnly".encode()),
-        (b"x-latin", b"caf\xe9: \xfc"),
         (b"set-cookie", b"b=2"),
+        (b"x-latin", b"caf\xe9: \xfc"),
+        (b"set-cookie", f"a={random.randrange(1000)}; Path=/; HttpOnly".encode()),
         (b"set-cookie", b"b=2"),
     ]
     shapes = {
@@ -551,7 +563,7 @@ async def test_adds_the_length(serve, body):
         await send({"type": "http.response.body", "body": body})
 
     answer, _ = await serve(app, raw_request())
-    answer.expect(body=body, headers=[(b"content-length", str(len(body)).encode())], why=ONCE)
+    answer.expect(body=body, headers=[(b"content-length", str(len(body)).encode())], why=ADDED)
     if answer.values(b"transfer-encoding"):
         raise answer.failure("The body has a transfer-encoding.", "none", str(answer.values(b"transfer-encoding")))
 

@@ -1,6 +1,6 @@
 """
 Fault: a body without a start is taken for a response.
-Message: Your app raised TypeError
+Message: handle raised TypeError
 """
 
 from urllib.parse import unquote

@@ -1,6 +1,6 @@
 """
 Fault: it cannot return a status that has no name.
-Message: Your app raised ValueError: 299 is not a valid HTTPStatus
+Message: handle raised ValueError: 299 is not a valid HTTPStatus
 """
 
 import asyncio

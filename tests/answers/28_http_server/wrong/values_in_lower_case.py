@@ -1,6 +1,6 @@
 """
 Fault: the values of the app's headers become lower case.
-Message: The response has other set-cookie headers than the app sent.
+Message: The response has other set-cookie headers.
 """
 
 from urllib.parse import unquote

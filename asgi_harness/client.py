@@ -126,14 +126,11 @@ class Client(Requests):
     ) -> WebSocketSession:
         """Open a WebSocket: `async with client.websocket("/chat") as session:`."""
         offered = list(subprotocols)
-        full_scope = websocket_scope(
-            url,
-            [HOST, *headers_of_request(headers)],
-            subprotocols=offered,
-            state=self._state_of_a_request(),
-        )
+        pairs = headers_of_request(headers)
+        full_scope = websocket_scope(url, [HOST, *pairs], subprotocols=offered, state=self._state_of_a_request())
         offer = f" offering {', '.join(offered)}" if offered else ""
-        return WebSocketSession(self, {**full_scope, **(scope or {})}, f"websocket {url}{offer}")
+        title = "\n".join([f"websocket {url}{offer}", *_header_lines(pairs)])
+        return WebSocketSession(self, {**full_scope, **(scope or {})}, title)
 
     def lifespan(self, *, state: bool = True) -> Lifespan:
         """One server process: `async with client.lifespan() as server: await server.client.get("/")`."""
@@ -146,13 +143,14 @@ class Client(Requests):
         A lifespan may also be lived through as the spec has it. Raises ProtocolError otherwise.
         """
         state = self._state_of_a_request()
-        unknown = {"type": scope_type, "asgi": {"version": "3.0", "spec_version": "2.5"}}
+        request = http_scope("GET", "/", state=state)
         scopes = {
-            "http": http_scope("GET", "/", state=state),
+            "http": request,
             "websocket": websocket_scope("/", state=state),
             "lifespan": lifespan_scope({}),
         }
-        scope = scopes.get(scope_type, unknown if state is None else {**unknown, "state": state})
+        # With all that a request has: an app that never looks at the type must not raise for want of a key.
+        scope = scopes.get(scope_type, {**request, "type": scope_type})
         exchange = RefusedExchange(self, scope, f"a scope of type {scope_type}")
         exchange.begin()
         await exchange.ended(app_may_raise=True)
@@ -212,6 +210,10 @@ def headers_of_request(headers: Headers, parts: Iterable[bytes] = ()) -> list[tu
     return pairs
 
 
+def _header_lines(headers: list[tuple[bytes, bytes]]) -> list[str]:
+    return [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in headers]
+
+
 def _request_summary(
     method: str,
     url: str,
@@ -221,8 +223,7 @@ def _request_summary(
     leaves_after: int | None,
     world: World,
 ) -> str:
-    lines = [f"{method} {url}"]
-    lines += [f"{name.decode('latin-1')}: {value.decode('latin-1')}" for name, value in headers]
+    lines = [f"{method} {url}", *_header_lines(headers)]
     if any(pieces):
         count = f" in {len(pieces)} pieces" if len(pieces) > 1 else ""
         lines.append(f"body {shorten(b''.join(pieces))}{count}")

@@ -18,13 +18,16 @@ SLICES = (
 )
 BY_NAME = "The grader puts another process() in the module: call it by that name, when the request comes."
 LET_THE_LOOP_WAIT = "time.sleep stops the whole server. await asyncio.sleep lets the others run until the time is over."
+ONE_WAITS_FOR_ANOTHER = "Nothing blocks the loop here, but one request waits for another. Is there a lock or a queue?"
+ROWS_CHANGED = "Your app has changed ROWS, which every report needs whole."
 
 
 class Work:
     """Stands in for process(row): 10 ms of computing on the exercise's clock, at whose beginning a client comes."""
 
-    def __init__(self, client):
+    def __init__(self, client, rows):
         self.client = client
+        self.all_rows = list(rows)
         self.rows = []
         self.asked = []
 
@@ -36,9 +39,12 @@ class Work:
         Context().run(asyncio.get_running_loop().block, 0.01)
 
     async def expect_health_in_time(self):
-        """Raise a failure unless everybody who came while this was working was answered within 0.1 s."""
+        """Raise a failure unless everybody who came while this was working was answered rightly within 0.1 s."""
         for exchange in self.asked:
             await exchange.ended()
+            if (exchange.response.status, exchange.response.body) != (200, b"ok"):
+                self.client.conversations.append(exchange.conversation)
+                exchange.response.expect(status=200, text="ok")
         last = max(self.asked, key=lambda exchange: exchange.response.completed_at)
         self.client.conversations.append(last.conversation)
         last.response.expect(status=200, text="ok")
@@ -77,14 +83,14 @@ def clocks(monkeypatch):
 @pytest.fixture
 def work(client, module):
     """Takes the place of the module's process(row)."""
-    module.process = Work(client)
+    module.process = Work(client, module.ROWS)
     return module.process
 
 
 def expect_report(response, module, work, reports=1):
     """Raise a failure unless the report is right and process() has had each row, once for every report so far."""
     response.expect(status=200, data={"rows": 100})
-    wanted = sorted(list(module.ROWS) * reports)
+    wanted = sorted(work.all_rows * reports)
     if sorted(work.rows) != wanted:
         foreign = sorted(set(work.rows) - set(wanted))
         raise response.failure(
@@ -92,7 +98,7 @@ def expect_report(response, module, work, reports=1):
             f"{len(wanted)} calls of process(row), {reports} for each of ROWS",
             f"{len(work.rows)} calls, for {len(set(work.rows))} different rows"
             + (f", among them {foreign[0]}, which is not in ROWS" if foreign else ""),
-            why="" if work.rows else BY_NAME,
+            why=BY_NAME if not work.rows else ROWS_CHANGED if list(module.ROWS) != work.all_rows else "",
         )
     if round(response.completed_at, 3) < 1:
         raise response.failure(
@@ -134,13 +140,48 @@ async def test_answers_health_while_two_reports_run(client, module, work):
     await work.expect_health_in_time()
 
 
-@pytest.mark.worlds("minimal scope", "slow server")
-async def test_waits_a_second(client):
-    """GET /slow is answered with 200 and the text slow, after one second."""
-    response = await client.get("/slow")
+async def test_answers_all_that_comes_at_once(client, work):
+    """While two reports run and many wait at /slow, GET /health is answered within 0.1 s, and nobody waits for them."""
+    exchanges = [client.start("GET", path) for path in ("/slow", "/report", "/report")]
+    slow = [client.start("GET", "/slow") for _ in range(120)]
+    for exchange in (*exchanges, *slow):
+        await exchange.ended()
+    await work.expect_health_in_time()
+    for exchange in (exchanges[0], *slow):
+        exchange.response.expect(status=200, text="slow")
+        # Who waits in small steps loses time to every slice; who waits for the reports first comes at 3 s.
+        if not 0.9995 < exchange.response.completed_at < 2.9:
+            raise exchange.response.failure(
+                "/slow took another time while reports were running.",
+                "an answer when its second is over, not when the reports are",
+                f"one after {exchange.response.completed_at:.3f} s",
+                why=ONE_WAITS_FOR_ANOTHER,
+            )
+
+
+def expect_a_second(response):
+    """Raise a failure unless this is a right answer to GET /slow, after a second."""
     response.expect(status=200, text="slow")
     if round(response.completed_at, 3) != 1:
         raise response.failure("/slow took another time.", "1.000 s", f"{response.completed_at:.3f} s")
+
+
+@pytest.mark.worlds("minimal scope", "slow server")
+async def test_waits_a_second(client):
+    """GET /slow is answered with 200 and the text slow, after one second; so is the next."""
+    for _ in range(2):
+        expect_a_second(await client.get("/slow"))
+
+
+async def test_waits_a_second_for_each(client):
+    """Each GET /slow takes its own second, whenever the one before it came."""
+    exchanges = []
+    for _ in range(4):
+        exchanges.append(client.start("GET", "/slow"))
+        await asyncio.sleep(0.3)
+    for exchange in exchanges:
+        await exchange.ended()
+        expect_a_second(exchange.response)
 
 
 async def test_waits_for_five_at_once(client):
@@ -152,20 +193,23 @@ async def test_waits_for_five_at_once(client):
         await exchange.ended()
         exchange.response.expect(status=200, text="slow")
         times.append(exchange.response.completed_at)
+    held_up = any(exchange.conversation.blocked for exchange in exchanges)
+    why = LET_THE_LOOP_WAIT if held_up else ONE_WAITS_FOR_ANOTHER
     if any(round(seconds, 3) != 1 for seconds in times):
         raise exchange.response.failure(
             "Five /slow at once did not take one second.",
             "each answered after 1.000 s",
             f"answers after {', '.join(f'{seconds:.3f}' for seconds in times)} s",
-            why=LET_THE_LOOP_WAIT,
+            why=why,
         )
     await health.ended()
+    health.response.expect(status=200, text="ok")
     if health.response.completed_at > TENTH:
         raise health.response.failure(
             "The client waited too long for /health while others were at /slow.",
             "an answer within 0.100 s",
             f"one after {health.response.completed_at:.3f} s",
-            why=LET_THE_LOOP_WAIT,
+            why=why,
         )
 
 

@@ -8,6 +8,7 @@ NAMES = ["user", "orders", "news"]
 AT_ONCE = "Start all three before you wait for the first: await fetch(...) in a row asks one after the other."
 ONCE = "Each of the three is asked once, and no more: whoever does not answer gets null."
 BY_NAME = "Every request asks anew, and by this name: the grader puts another fetch() in the place of the starter's."
+APART = "Requests come at any time, also while others wait: what belongs to one is kept in its own variables."
 ALONE = "Each fetch has a try and a time limit of its own, so that its failure is nobody else's."
 TOGETHER = "The three time limits begin at the same time: two seconds one after the other would be six."
 CANCEL = "A fetch that nobody waits for any more still occupies its connection. Cancel it when its time is over."
@@ -153,19 +154,37 @@ async def test_counts_what_comes_just_in_time(client, module, random):
 
 async def test_keeps_values_that_are_false(client, module):
     """Nothing but a failure becomes null: 0, an empty text, an empty list and false are values."""
-    for answers in ((0, "", []), (False, {}, 0.0), (None, "null", -1)):
+    for answers in ((0, "", []), (False, {}, 0.0), (None, "null", -1), ({"error": "x"}, 3.14159, True)):
         await expect_dashboard(client, module, {name: (0.1, value) for name, value in zip(NAMES, answers, strict=True)})
 
 
-async def test_keeps_two_dashboards_apart(client, module, random):
-    """Each request asks anew, also where two come at the same time."""
-    module.fetch = fetch = Fetch({name: (1, anything(random)) for name in NAMES})
-    exchanges = [client.start("GET", "/dashboard") for _ in range(2)]
-    for exchange in exchanges:
+async def test_keeps_dashboards_apart(client, module):
+    """Each request asks anew and at once, however many there are, and has only what its own three gave."""
+    calls = []
+
+    async def fetch(name):
+        calls.append(name)
+        value = f"{name} {calls.count(name)}"
+        await asyncio.sleep({"user": 0.25, "orders": 0.55, "news": 1}[name])
+        return value
+
+    module.fetch = fetch
+    exchanges = []
+    for _ in range(12):
+        exchanges.append(client.start("GET", "/dashboard"))
+        await asyncio.sleep(0.05)
+    for number, exchange in enumerate(exchanges, 1):
         await exchange.ended()
-        exchange.response.expect(status=200, data={name: value for name, (_, value) in fetch.answers.items()})
-    if len(fetch.calls) != 6:
-        raise exchange.response.failure("Not every request asked anew.", "6 calls of fetch()", str(len(fetch.calls)))
+        exchange.response.expect(status=200, data={name: f"{name} {number}" for name in NAMES}, why=APART)
+        if round(exchange.response.completed_at, 3) > 2:
+            raise exchange.response.failure(
+                "The answer came too late while others were asking, too.",
+                "an answer at 2.000 s or before",
+                f"one at {exchange.response.completed_at:.3f} s",
+                why=APART,
+            )
+    if len(calls) != 36:
+        raise exchange.response.failure("Not every request asked anew.", "36 calls of fetch()", str(len(calls)))
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "lifespan", "carrier-pigeon"])

@@ -1,15 +1,17 @@
 """The grader of exercise 18: only those who know the token come in."""
 
+import contextlib
+
 import pytest
 
 
-async def expect_welcome(client, url):
+async def expect_welcome(client, url, code=1005):
     """Raise a failure unless this client is let in, welcomed, and then left alone until it leaves."""
     async with client.websocket(url) as session:
         await session.expect_accept()
         await session.expect("welcome")
         await session.expect_silence(600)
-        await session.expect_return()
+        await session.expect_return(code)
 
 
 async def expect_refusal(client, url):
@@ -33,12 +35,14 @@ async def test_welcomes_the_client_of_the_example(client):
         await session.expect("welcome")
 
 
-@pytest.mark.parametrize("before", [True, False], ids=["before it", "after it"])
-async def test_finds_the_token_among_other_parameters(client, random, before):
-    """Other parameters may stand beside the token."""
-    others = f"page={random.randrange(100)}&q=token&empty="
-    query = f"{others}&token=letmein" if before else f"token=letmein&{others}"
-    await expect_welcome(client, f"/{random.randrange(100)}?{query}")
+@pytest.mark.parametrize("place", ["first", "in the middle", "last"])
+async def test_finds_the_token_among_other_parameters(client, random, place):
+    """Any other parameters may stand beside the token, also those without a value."""
+    others = [f"page={random.randrange(100)}", "q=token", "empty=", "debug", "q=a=b", "", "y=%zz"]
+    others += [f"{name}={random.random()}" for name in "abcdefghijklmno"]
+    random.shuffle(others)
+    others.insert({"first": 0, "in the middle": len(others) // 2, "last": len(others)}[place], "token=letmein")
+    await expect_welcome(client, f"/{random.randrange(100)}?{'&'.join(others)}")
 
 
 async def test_decodes_the_token(client, random):
@@ -66,6 +70,9 @@ async def test_refuses_who_has_no_token(client):
         "?token=xletmein",
         "?token=LETMEIN",
         "?token=letmein%20",
+        "?token=%20letmein",
+        "?token=+letmein",
+        "?token=%zz",
         "?token=letmein%00",
         "?Token=letmein",
         "?tokens=letmein",
@@ -86,13 +93,15 @@ async def test_refuses_any_other_token(client, random):
     """Any other token is refused."""
     for _ in range(5):
         await expect_refusal(client, f"/?token={random.choice('abc')}{random.randrange(10**6)}")
+    await expect_welcome(client, "/?token=letmein")
 
 
 async def test_does_not_look_for_the_token_elsewhere(client):
-    """The token counts only in the query, not in the path or in a header."""
-    await expect_refusal(client, "/token=letmein?page=1")
-    headers = {"token": "letmein", "cookie": "token=letmein", "authorization": "Bearer letmein"}
-    async with client.websocket("/", headers=headers) as session:
+    """The token counts only in the query, not in the path, in a header or as a subprotocol."""
+    for url in ("/token=letmein?page=1", "/letmein", "/door%3Ftoken=letmein"):
+        await expect_refusal(client, url)
+    headers = {"token": "letmein", "x-token": "letmein", "cookie": "token=letmein", "authorization": "Bearer letmein"}
+    async with client.websocket("/", headers=headers, subprotocols=["letmein"]) as session:
         await session.expect_refusal()
 
 
@@ -101,12 +110,28 @@ async def test_waits_whatever_the_client_says(client, random):
     async with client.websocket("/?token=letmein") as session:
         await session.expect_accept()
         await session.expect("welcome")
-        for message in ("", f"{random.random()}", "bye", "websocket.disconnect"):
+        words = ["", "bye", "quit", "close", "ping", "letmein", "websocket.disconnect", "and then " * 20_000]
+        for message in (*words, *(f"{random.random()}" for _ in range(50))):
             await session.send_text(message)
             await session.expect_silence(5)
         await session.send_bytes(random.randbytes(5))
-        await session.expect_silence(3_700)
+        await session.expect_silence(8_000)
         await session.expect_return(1000)
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1006, 4000])
+async def test_returns_when_the_client_leaves(client, code):
+    """When the client has left, the app returns, however it left."""
+    await expect_welcome(client, "/?token=letmein", code)
+
+
+async def test_lets_many_in_at_once(client):
+    """Everybody with the token comes in, however many are there already."""
+    async with contextlib.AsyncExitStack() as stack:
+        guests = [await stack.enter_async_context(client.websocket("/?token=letmein")) for _ in range(12)]
+        for guest in guests:
+            await guest.expect_accept()
+            await guest.expect("welcome")
 
 
 @pytest.mark.worlds("slow server")

@@ -6,17 +6,17 @@ TELL = 'The key "subprotocol" of websocket.accept tells the client which one has
 SERVERS_ORDER = "The server prefers chat.v2, whatever the order in which the client names what it speaks."
 
 
-async def expect_talk(client, offered, chosen, texts):
+async def expect_talk(client, offered, chosen, texts, *, path="/chat", code=1005):
     """Raise a failure unless a client that offers these subprotocols is answered in the chosen one."""
-    async with client.websocket("/chat", subprotocols=offered) as session:
+    async with client.websocket(path, subprotocols=offered) as session:
         await session.expect_accept(
             subprotocol=chosen, why=SERVERS_ORDER if {"chat.v1", "chat.v2"} <= {*offered} else TELL
         )
         for text in texts:
             await session.send_text(text)
             await session.expect(f"{chosen}: {text}")
-        await session.expect_silence(700)
-        await session.expect_return()
+        await session.expect_silence(4_000)
+        await session.expect_return(code)
 
 
 async def expect_refusal(client, offered):
@@ -45,7 +45,7 @@ async def test_speaks_the_only_one_offered(client, random, subprotocol):
 )
 async def test_prefers_v2(client, random, offered):
     """Of both, chat.v2 is chosen, whatever the client's order."""
-    await expect_talk(client, offered, "chat.v2", [f"{random.random()}"])
+    await expect_talk(client, offered, "chat.v2", [f"{random.random()}"], path=f"/{random.randrange(100)}")
 
 
 async def test_talks_as_in_the_example(client):
@@ -64,11 +64,14 @@ async def test_finds_it_among_others(client, random):
         random.shuffle(offered)
         await expect_talk(client, offered, chosen, ["hello"])
     await expect_talk(client, ["soap", "chat.v1", "mqtt", "chat.v2", "chat.v3"], "chat.v2", ["hello"])
+    await expect_talk(client, ["chat.v1", "soap", "chat.v1"], "chat.v1", ["hello"])
+    await expect_talk(client, [*(f"wamp.{number}" for number in range(50)), "chat.v1"], "chat.v1", ["hello"])
 
 
 async def test_answers_every_text(client, random):
     """Every text is answered, an empty one too, until the client leaves."""
-    texts = ["", "chat.v1", "chat.v2: x", "grüße", " a blank at both ends ", *(f"{random.random()}" for _ in range(20))]
+    texts = ["", "chat.v1", "chat.v2: x", "grüße", " a blank at both ends ", "two\r\nlines\n", "and then " * 2_000]
+    texts += [f"{random.random()}" for _ in range(100)]
     await expect_talk(client, ["chat.v1"], "chat.v1", texts)
     await expect_talk(client, ["chat.v2"], "chat.v2", texts)
 
@@ -101,9 +104,17 @@ async def test_refuses_what_it_does_not_speak(client, offered):
 
 
 async def test_refuses_any_other_subprotocol(client, random):
-    """Any other subprotocol is refused."""
-    for _ in range(5):
-        await expect_refusal(client, [f"{random.choice('abc')}{random.randrange(10**6)}"])
+    """Any other subprotocol is refused, which changes nothing for those who come later."""
+    for chosen in ("chat.v1", "chat.v2"):
+        for _ in range(3):
+            await expect_refusal(client, [f"{random.choice('abc')}{random.randrange(10**6)}"])
+        await expect_talk(client, [chosen], chosen, ["hello"])
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1006, 4000])
+async def test_returns_when_the_client_leaves(client, code):
+    """When the client has left, the app returns, however it left."""
+    await expect_talk(client, ["chat.v1"], "chat.v1", ["good bye"], code=code)
 
 
 @pytest.mark.worlds("slow server")

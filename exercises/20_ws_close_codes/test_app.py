@@ -2,6 +2,7 @@
 
 import pytest
 
+AS_IT_CAME = "Only the text bye, exactly these three letters, says good-bye. Every other text comes back unchanged."
 CHARACTERS = "The limit counts characters, not bytes: é is one character, and two bytes in UTF-8."
 
 
@@ -22,20 +23,31 @@ async def test_echoes_a_text(client, random):
         await session.expect_accept()
         await session.send_text(text)
         await session.expect(text)
-        await session.expect_silence(600)
+        await session.expect_silence(4_000)
         await session.expect_return()
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1006, 4000])
+async def test_returns_when_the_client_leaves(client, code):
+    """When the client leaves by itself, however it does so, the app returns and closes nothing."""
+    async with client.websocket("/") as session:
+        await session.expect_accept()
+        await session.send_text("good bye")
+        await session.expect("good bye")
+        await session.expect_return(code)
 
 
 async def test_goes_on_echoing(client, random):
     """Text after text is echoed as it came, also an empty one and those that only look like bye."""
-    texts = ["", "Bye", "BYE", "bye ", " bye", "bye\n", "bye bye", "goodbye", "b", "1000", "1009"]
-    texts += [f"{random.random()}" for _ in range(20)]
+    texts = ["", "Bye", "BYE", "bye ", " bye", "bye\n", "bye bye", "goodbye", "b", "1000", "1009", "quit"]
+    texts += ["bye.", "'bye'", "\uff42\uff59\uff45", "a\r\nb", "\t\0", "\ufeffx\u200b", "e\u0301 <&>"]
+    texts += [f"{random.random()}" for _ in range(100)]
     random.shuffle(texts)
     async with client.websocket(f"/{random.randrange(100)}") as session:
         await session.expect_accept()
         for text in texts:
             await session.send_text(text)
-            await session.expect(text)
+            await session.expect(text, why=AS_IT_CAME)
         await session.expect_silence()
 
 

@@ -1,6 +1,7 @@
 """The grader of exercise 21: who is in a room hears what is said there."""
 
 import asyncio
+import contextlib
 
 import pytest
 
@@ -8,6 +9,9 @@ from asgi_harness import Failure, World
 
 ALL_IN_THE_ROOM = "Everybody in the room gets it, the one who says it too."
 OTHERS_STILL_HEAR = "A connection that broke raises OSError from its send. Drop that client, and go on with the others."
+PATIENCE = "A client may be silent for as long as it likes; only its leaving ends this."
+BOTH_IN = "Put a newcomer into the room before you await anything: others come meanwhile, and must find it there."
+LAST_WORDS = "What came before the websocket.disconnect is still told, and told to its end."
 ANEW = "The room was emptied meanwhile. Look it up in `rooms` when the nick comes, not when the client does."
 APART = "Rooms do not hear each other, however alike their names are."
 BOTH_STAY = "Two people may choose the same nick. They are two clients all the same."
@@ -22,7 +26,7 @@ COME_AND_GO = "Others come and go while your app awaits a send: go over a copy o
 
 def room_of(random):
     """The path of a room that no app can know."""
-    return f"/rooms/{random.choice(['tea', 'wire', 'café'])}{random.randrange(10**6)}"
+    return f"/rooms/{random.choice(['tea', 'wire-room.', 'café~', 'la%20', 'T_'])}{random.randrange(10**6)}"
 
 
 def nicks_of(random, count):
@@ -90,11 +94,83 @@ async def test_tells_everybody_what_is_said(client, random):
     async with client.websocket(room) as one, client.websocket(room) as two:
         await join(one, ann)
         await join(two, bob, one)
-        for text in (f"{random.random()}", "", bob, f"{bob} left", "grüße: 世界"):
+        texts = [f"{random.random()}", "", bob, f"{bob} left", "grüße: 世界", "/nick x", " two\nlines ", "oh, " * 1_000]
+        for text in texts:
             await say(one, ann, text, two)
             await say(two, bob, f"Re: {text}", one)
-        await one.expect_silence()
-        await two.expect_silence()
+        for session in (one, two):
+            await session.expect_silence(4_000, why=PATIENCE)
+        await say(one, ann, "still here", two)
+
+
+@pytest.mark.parametrize(
+    "nick", ["Ann", " Ann  Lee ", "bob:", "0", "ann\nlee", "grüße 世界", "x" * 100], ids=lambda nick: repr(nick)[:15]
+)
+async def test_takes_any_nick(client, random, nick):
+    """A nick is the first text as it came: capitals, blanks and all."""
+    room = room_of(random)
+    async with client.websocket(room) as one, client.websocket(room) as two:
+        await join(one, "ann")
+        await join(two, nick, one)
+        await say(two, nick, "hello", one)
+        two.leave()
+        await one.expect(f"{nick} left")
+
+
+@pytest.mark.worlds("slow server")
+async def test_a_room_holds_many(client, random):
+    """However many are in a room, everybody hears everybody."""
+    room = room_of(random)
+    async with contextlib.AsyncExitStack() as stack:
+        sessions = []
+        for number in range(12):
+            session = await stack.enter_async_context(client.websocket(room))
+            await join(session, f"guest {number}", *sessions)
+            sessions.append(session)
+        for number in (0, 11):
+            await say(sessions[number], f"guest {number}", "hello", *sessions[:number], *sessions[number + 1 :])
+
+
+@pytest.mark.worlds("slow server")
+async def test_two_may_join_at_the_same_moment(client, module, random):
+    """Of two clients that give their nicks at the same moment, both are in the room, and one hears of the other."""
+    room, (ann, bob, cid) = room_of(random), nicks_of(random, 3)
+    async with client.websocket(room) as one, client.websocket(room) as two, client.websocket(room) as three:
+        await join(three, cid)
+        for session in (one, two):
+            await session.expect_accept()
+        await asyncio.gather(one.send_text(ann), two.send_text(bob))
+        await asyncio.sleep(1)
+        await three.send_text("all here?")
+        heard, end = [], f"{cid}: all here?"
+        for session, nicks in ((one, [ann]), (two, [bob]), (three, [ann, bob])):
+            heard.append([])
+            while (text := await session.receive_next(expected=end, why=BOTH_IN)) != end:
+                heard[-1].append(text)
+            if not {f"{nick} joined" for nick in nicks} <= {*heard[-1]}:
+                expected = ", ".join(f"{nick} joined" for nick in nicks)
+                raise session.failure("A client did not hear who joined.", expected, f"{heard[-1]}", why=BOTH_IN)
+        if f"{bob} joined" not in heard[0] and f"{ann} joined" not in heard[1]:
+            raise one.failure(
+                "Two joined at the same moment, and neither heard of the other.",
+                f"{bob} joined here, or {ann} joined at the other client",
+                f"{heard[0]} here, and {heard[1]} there",
+                why=BOTH_IN,
+            )
+    expect_rooms(module, empty=True)
+
+
+@pytest.mark.worlds("slow server")
+async def test_tells_the_last_words(client, random):
+    """What a client says at the very moment at which it leaves is told."""
+    room, (ann, bob) = room_of(random), nicks_of(random, 2)
+    async with client.websocket(room) as one, client.websocket(room) as two:
+        await join(one, ann)
+        await join(two, bob, one)
+        words = asyncio.ensure_future(two.send_text("last words"))
+        asyncio.get_running_loop().call_soon(two.leave)
+        await words
+        await hear(one, f"{bob}: last words", free=[f"{bob} left"], why=LAST_WORDS)
 
 
 async def test_talks_as_in_the_example(client):
@@ -121,7 +197,7 @@ async def test_tells_the_others_who_left(client, random):
         await three.expect(f"{nicks[1]} left")
         await two.ended()
         await say(three, nicks[2], "still here", one)
-        one.leave()
+        one.leave(random.choice([1006, 1012, 4000]))
         await three.expect(f"{nicks[0]} left")
         await say(three, nicks[2], "all alone")
         await three.expect_silence()
@@ -165,11 +241,16 @@ async def test_a_room_begins_anew(client, module, random):
 
 
 @pytest.mark.worlds("slow server")
-@pytest.mark.parametrize("name", ["one digit more", "upper case"])
+@pytest.mark.parametrize("name", ["one digit more", "upper case", "encoded twice"])
 async def test_keeps_rooms_apart(client, random, name):
     """What happens in one room is not heard in another, whoever is there and however alike their names are."""
     here, (ann, bob) = room_of(random), nicks_of(random, 2)
-    there = f"{here}{random.randrange(10)}" if name == "one digit more" else f"/rooms/{here[7:].upper()}"
+    there = {
+        "one digit more": f"{here}{random.randrange(10)}",
+        "upper case": f"/rooms/x{here[7:]}",
+        "encoded twice": f"{here}%2541",
+    }[name]
+    here = {"one digit more": here, "upper case": f"/rooms/X{here[7:]}", "encoded twice": f"{here}A"}[name]
     async with client.websocket(here) as one, client.websocket(here) as two, client.websocket(there) as three:
         await join(one, ann)
         await join(three, ann)
@@ -286,6 +367,23 @@ async def test_drops_a_client_whose_connection_broke(client, module, random, bro
 
 
 @pytest.mark.worlds("slow server")
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "with another"])
+async def test_drops_a_client_that_broke_before_its_nick(client, module, random, others):
+    """A client whose connection broke before its nick came is dropped as well."""
+    room, (ann, bob) = room_of(random), nicks_of(random, 2)
+    async with client.websocket(room) as one, client.websocket(room) as two:
+        await one.expect_accept()
+        if others:
+            await join(two, bob)
+        one.break_connection()
+        await one.send_text(ann)
+        if others:
+            await hear(two, f"{ann} joined", free=[f"{ann} left"], why=OTHERS_STILL_HEAR)
+        await asyncio.sleep(1)
+    expect_rooms(module, empty=True, why=DROPPED_TOO)
+
+
+@pytest.mark.worlds("slow server")
 @pytest.mark.parametrize("speaker", ["itself", "another"])
 async def test_forgets_a_room_whose_last_client_was_dropped(client, module, random, speaker):
     """The dict rooms is empty when the last one in a room was dropped."""
@@ -386,7 +484,11 @@ async def test_clients_may_join_while_a_message_is_sent(client, random):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/rooms", "/rooms/", "/rooms/a/b", "/room/a", "/roomsa", "/lobby/rooms/a", "/chat"]
+    "path",
+    [
+        *("/", "/rooms", "/rooms/", "/rooms/a/b", "/room/a", "/roomsa", "/lobby/rooms/a", "/chat"),
+        *("/rooms/a/", "/rooms//", "/rooms//a", "//rooms/a", "/Rooms/a"),
+    ],
 )
 async def test_refuses_other_paths(client, path):
     """A path that is not /rooms/ and one name is refused before it is accepted."""

@@ -6,17 +6,21 @@ import pytest
 
 from asgi_harness import Failure
 
+ANEW = "Ask the database anew for each request, whoever else is asking at the moment."
+AS_IT_IS = "The text of the answer is what query() returns, and nothing else."
+NO_HURRY = "A database may take its time. Whoever gives up waiting for it leaves its work half done."
 ITS_OWN = 'Each scope has its own state: ask scope["state"]["db"], not a variable that all servers share.'
 
 
 class Database:
     """Stands in for the app's database; notes when it is closed and gives another text for each query."""
 
-    def __init__(self, name, *, seconds=0.0, close_error=None):
+    def __init__(self, name, *, seconds=0.0, text=None):
         self.name = name
         self.seconds = seconds
-        self.close_error = close_error
+        self.text = text
         self.queries = 0
+        self.closes = 0
         self.closed_at = []
 
     def __repr__(self):
@@ -26,25 +30,30 @@ class Database:
         if self.closed_at:
             raise Failure(f"Your app queries {self!r}, which it has closed.", expected="a query before close()")
         self.queries += 1
-        text = f"{self.name}: grüße, row {self.queries}"
+        text = f"{self.name}: grüße, row {self.queries}" if self.text is None else self.text
         await asyncio.sleep(self.seconds)
         return text
 
     async def close(self):
+        self.closes += 1
         await asyncio.sleep(self.seconds)
         self.closed_at.append(asyncio.get_running_loop().time())
-        if self.close_error is not None:
-            raise self.close_error
+
+
+class Databases(list):
+    """All databases that the app has connected to; connect, query and close take so many seconds."""
+
+    seconds = 1
 
 
 @pytest.fixture
 def databases(module, random):
-    """All databases that the app has connected to; each connect and close takes a second."""
-    made, calls = [], []
+    """The databases of the app, whose connect() is ours."""
+    made, calls = Databases(), []
 
     async def connection():
-        await asyncio.sleep(1)
-        made.append(Database(f"db{len(made)}-{random.randrange(10**6)}", seconds=1))
+        await asyncio.sleep(made.seconds)
+        made.append(Database(f"db{len(made)}-{random.randrange(10**6)}", seconds=made.seconds))
         return made[-1]
 
     def connect():
@@ -89,12 +98,21 @@ def expect_closed(lifespan, database):
         for event in lifespan.conversation.events
         if event.direction == "send" and event.message["type"] == "lifespan.shutdown.complete"
     ]
-    if len(database.closed_at) != 1:
+    if database.closes != 1:
         raise Failure(
-            f"close() of {database!r} was called {len(database.closed_at)} times.",
+            f"close() of {database!r} was run {database.closes} times.",
             sent="lifespan.shutdown",
             expected="one call at shutdown, awaited to its end",
-            got=f"{len(database.closed_at)} calls that came to their end",
+            got=f"{database.closes} of them",
+            why="" if database.closes else "Called without await, a coroutine function does not begin to run.",
+        )
+    if not database.closed_at:
+        raise Failure(
+            f"close() of {database!r} was begun, and had not ended when the server was gone.",
+            sent="lifespan.shutdown",
+            expected="one call at shutdown, awaited to its end",
+            got="a call that did not come to its end",
+            why="The process may end as soon as the shutdown is complete: await close() before you say so.",
         )
     if database.closed_at[0] > said_at[0]:
         raise Failure(
@@ -133,6 +151,7 @@ async def test_queries_for_each_request(client, databases):
     """Every request asks the database anew, and none of them connects."""
     async with (lifespan := client.lifespan()) as server:
         expect_connected(lifespan, databases)
+        before = databases[0].queries
         responses = [await server.get("/") for _ in range(3)]
         if len(databases) != 1:
             raise Failure(
@@ -141,18 +160,19 @@ async def test_queries_for_each_request(client, databases):
                 expected="one call of connect(), at startup",
                 got=f"{len(databases)} calls",
             )
-        for number, response in enumerate(responses, 1):
-            response.expect(status=200, text=f"{databases[0].name}: grüße, row {number}")
+        for number, response in enumerate(responses, before + 1):
+            response.expect(status=200, text=f"{databases[0].name}: grüße, row {number}", why=ANEW)
 
 
 async def test_answers_requests_at_the_same_time(client, databases):
     """Requests that come at the same time share the database."""
     async with (lifespan := client.lifespan()) as server:
         expect_connected(lifespan, databases)
+        before = databases[0].queries
         requests = [server.start("GET", "/") for _ in range(3)]
-        for number, request in enumerate(requests, 1):
+        for number, request in enumerate(requests, before + 1):
             await request.ended()
-            request.response.expect(status=200, text=f"{databases[0].name}: grüße, row {number}")
+            request.response.expect(status=200, text=f"{databases[0].name}: grüße, row {number}", why=ANEW)
 
 
 @pytest.mark.worlds("minimal scope", "slow server")
@@ -180,6 +200,15 @@ async def test_stays_connected_until_shutdown(client, databases):
         if databases[0].closed_at:
             raise Failure("The database was closed while the server still ran.", expected="close() at shutdown only")
         await expect_answer(server, databases[0])
+
+
+async def test_waits_for_a_slow_database(client, databases):
+    """However long the database takes to connect, to answer and to close, the app waits for it."""
+    databases.seconds = 5_000
+    async with (lifespan := client.lifespan()) as server:
+        expect_connected(lifespan, databases)
+        await expect_answer(server, databases[0], why=NO_HURRY)
+    expect_closed(lifespan, databases[0])
 
 
 @pytest.mark.worlds("slow server")
@@ -213,6 +242,27 @@ async def test_the_server_that_started_first_may_end_first(client, databases):
     expect_closed(two, databases[1])
 
 
+@pytest.mark.worlds("slow server")
+async def test_two_servers_may_start_and_end_at_the_same_moment(client, databases):
+    """Two servers that start and end at the same moment each have a database of their own, and close it."""
+    lifespans = [client.lifespan(), client.lifespan()]
+    await asyncio.gather(*(lifespan.start() for lifespan in lifespans))
+    own = [lifespan.scope["state"].get("db") for lifespan in lifespans]
+    if sorted(map(id, own)) != sorted(map(id, databases)):
+        raise Failure(
+            "Two servers that started at the same moment do not each have a database of their own.",
+            sent="lifespan.startup, twice",
+            expected=f"the states of the servers hold {list(databases)!r}, one each",
+            got=f"they hold {own!r}",
+            why=ITS_OWN,
+        )
+    for lifespan, database in zip(lifespans, own, strict=True):
+        await expect_answer(lifespan.server, database, why=ITS_OWN)
+    await asyncio.gather(*(lifespan.stop() for lifespan in lifespans))
+    for lifespan, database in zip(lifespans, own, strict=True):
+        expect_closed(lifespan, database)
+
+
 async def test_starts_again(client, databases):
     """A server that starts after another has ended connects anew."""
     for number in range(2):
@@ -228,6 +278,14 @@ async def test_asks_the_state_of_its_own_scope(client, databases, random):
     async with client.lifespan() as server:
         response = await server.get("/", scope={"state": {"db": other}})
         response.expect(status=200, text=f"{other.name}: grüße, row 1", why=ITS_OWN)
+
+
+async def test_answers_with_any_text(client, databases):
+    """Whatever text the query gives is the answer, an empty one too."""
+    async with client.lifespan() as server:
+        for text in ("", " two\nlines\n", "世界", "None"):
+            response = await server.get("/", scope={"state": {"db": Database("other", text=text)}})
+            response.expect(status=200, text=text, why=AS_IT_IS)
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "carrier-pigeon"])

@@ -15,6 +15,7 @@ class Database:
         self.seconds = seconds
         self.close_error = close_error
         self.queries = 0
+        self.closes = 0
         self.closed_at = []
 
     def __repr__(self):
@@ -29,6 +30,7 @@ class Database:
         return text
 
     async def close(self):
+        self.closes += 1
         await asyncio.sleep(self.seconds)
         self.closed_at.append(asyncio.get_running_loop().time())
         if self.close_error is not None:
@@ -46,6 +48,9 @@ FAULTS = [
     (TimeoutError, "no answer from the database within 5 s"),
     (DatabaseError, "password authentication failed", 28),
     (Exception, "grüße"),
+    (TypeError, "connect() got an unexpected keyword argument 'host'"),
+    (AssertionError, "pool is closed"),
+    (ExceptionGroup, "no server answers", [OSError("db1"), OSError("db2")]),
 ]
 
 
@@ -62,6 +67,7 @@ class Connections:
     def __init__(self):
         self.calls = []
         self.databases = []
+        self.seconds = 1
         self.error = None
         self.close_error = None
 
@@ -70,11 +76,11 @@ class Connections:
         return self.calls[-1]
 
     async def connection(self):
-        await asyncio.sleep(1)
+        await asyncio.sleep(self.seconds)
         if self.error is not None:
             raise self.error
         name = f"db{len(self.databases)}"
-        self.databases.append(Database(name, seconds=1, close_error=self.close_error))
+        self.databases.append(Database(name, seconds=self.seconds, close_error=self.close_error))
         return self.databases[-1]
 
 
@@ -160,12 +166,21 @@ def expect_connected(lifespan, connections, *, databases=1):
 def expect_closed(lifespan, database):
     """Raise a failure unless the database was closed once, and before the shutdown was answered."""
     said_at = lifespan.begun_at + max(e.time for e in lifespan.conversation.events if e.direction == "send")
-    if len(database.closed_at) != 1:
+    if database.closes != 1:
         raise Failure(
-            f"close() of {database!r} was called {len(database.closed_at)} times.",
+            f"close() of {database!r} was run {database.closes} times.",
             sent="lifespan.shutdown",
             expected="one call at shutdown, awaited to its end",
-            got=f"{len(database.closed_at)} calls that came to their end",
+            got=f"{database.closes} of them",
+            why="" if database.closes else "Called without await, a coroutine function does not begin to run.",
+        )
+    if not database.closed_at:
+        raise Failure(
+            f"close() of {database!r} was begun, and had not ended when the server was gone.",
+            sent="lifespan.shutdown",
+            expected="one call at shutdown, awaited to its end",
+            got="a call that did not come to its end",
+            why="The process may end as soon as the shutdown is complete: await close() before you say so.",
         )
     if database.closed_at[0] > said_at:
         raise Failure(
@@ -188,12 +203,25 @@ async def test_tells_that_the_startup_failed(client, connections, error):
     await expect_failed_startup(client.lifespan(), connections, error)
 
 
+async def expect_failed_shutdown(lifespan, connections, error):
+    """Start a server and stop it, when its close() raises; raise a failure unless the app tells it."""
+    connections.close_error = error
+    before = len(connections.databases)
+    await lifespan.start()
+    expect_connected(lifespan, connections, databases=before + 1)
+    await stop_failing(lifespan, error)
+    expect_closed(lifespan, connections.databases[-1])
+    connections.close_error = None
+
+
 @pytest.mark.worlds("minimal scope", "slow server")
-async def test_tells_any_message(client, connections, random):
+@pytest.mark.parametrize("phase", ["startup", "shutdown"])
+async def test_tells_any_message(client, connections, random, phase):
     """The message is what the exception says, whatever that is."""
     text = f"fault {random.randrange(10**6)}\n\tIs the server running on that host, and does it listen on that port?\n"
+    expect_it_told = expect_failed_startup if phase == "startup" else expect_failed_shutdown
     for error in (random.choice([OSError, ValueError, DatabaseError])(text), ConnectionError("x" * 2000)):
-        await expect_failed_startup(client.lifespan(), connections, error)
+        await expect_it_told(client.lifespan(), connections, error)
 
 
 async def test_fails_as_in_the_example(client, connections):
@@ -204,6 +232,37 @@ async def test_fails_as_in_the_example(client, connections):
 async def test_tells_a_failure_without_words(client, connections):
     """Where str(error) is empty, the message is empty too, or left out."""
     await expect_failed_startup(client.lifespan(), connections, DatabaseError())
+    await expect_failed_shutdown(client.lifespan(), connections, DatabaseError())
+
+
+async def test_two_startups_may_fail_at_the_same_moment(client, module):
+    """Two servers that cannot start each tell what their own connect() has raised."""
+    words = ["no route to db1", "no route to db2"]
+
+    async def connect():
+        error = DatabaseError(next(left))
+        await asyncio.sleep(1)
+        raise error
+
+    left = iter(words)
+    module.connect = connect
+    lifespans = [client.lifespan() for _ in words]
+    await asyncio.gather(*(lifespan.start() for lifespan in lifespans))
+    told = sorted(str(lifespan.failed) for lifespan in lifespans)
+    if told != words:
+        raise Failure(
+            "Two startups that failed at the same moment were not told with their own words.",
+            sent="lifespan.startup, twice",
+            expected="\n".join(words),
+            got="\n".join(told),
+        )
+
+
+async def test_waits_for_a_slow_database(client, connections):
+    """However long the database takes to connect, to fail and to close, the app waits for it."""
+    connections.seconds = 5_000
+    await expect_failed_startup(client.lifespan(), connections, DatabaseError("gone"))
+    await expect_failed_shutdown(client.lifespan(), connections, DatabaseError("gone"))
 
 
 async def test_starts_after_a_failure(client, connections):
@@ -228,12 +287,18 @@ async def test_a_failure_leaves_other_servers_alone(client, connections):
 
 async def test_tells_that_the_shutdown_failed(client, connections, error):
     """When db.close() raises, the app sends lifespan.shutdown.failed with str(error) as its message."""
-    connections.close_error = error
-    lifespan = client.lifespan()
-    await lifespan.start()
-    expect_connected(lifespan, connections)
-    await stop_failing(lifespan, error)
-    expect_closed(lifespan, connections.databases[0])
+    await expect_failed_shutdown(client.lifespan(), connections, error)
+
+
+async def test_starts_after_a_failed_shutdown(client, connections):
+    """After a shutdown that failed, the next servers start, answer, and end as they should, or fail for themselves."""
+    for words in ("disk full", "still full"):
+        await expect_failed_shutdown(client.lifespan(), connections, DatabaseError(words))
+    await expect_failed_startup(client.lifespan(), connections, DatabaseError("down"))
+    async with (lifespan := client.lifespan()) as server:
+        expect_connected(lifespan, connections, databases=3)
+        await expect_answer(server, connections.databases[2])
+    expect_closed(lifespan, connections.databases[2])
 
 
 @pytest.mark.worlds("minimal scope", "slow server")
@@ -273,6 +338,20 @@ async def test_two_servers_do_not_share_a_database(client, connections):
         expect_closed(two, connections.databases[1])
         await expect_answer(first, connections.databases[0])
     expect_closed(one, connections.databases[0])
+
+
+async def test_the_server_that_started_first_may_end_first(client, connections):
+    """A server that ends closes its own database, and the other one goes on."""
+    one, two = client.lifespan(), client.lifespan()
+    await one.start()
+    expect_connected(one, connections)
+    await two.start()
+    expect_connected(two, connections, databases=2)
+    await one.stop()
+    expect_closed(one, connections.databases[0])
+    await expect_answer(two.server, connections.databases[1])
+    await two.stop()
+    expect_closed(two, connections.databases[1])
 
 
 @pytest.mark.parametrize("scope_type", ["websocket", "carrier-pigeon"])

@@ -105,6 +105,25 @@ async def test_counts_from_the_call(around, random):
         expect_seconds(await client.get("/"), 0.25)
 
 
+async def test_keeps_the_time_of_another(around):
+    """An inner app may have such a header of its own, as another middleware of this kind has: both stay."""
+
+    async def inner(scope, receive, send):
+        await asyncio.sleep(0.5)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-process-time", b"0.250")]})
+        await send({"type": "http.response.body", "body": b"hello"})
+
+    response = await around(inner).get("/")
+    values = sorted(response.header("x-process-time"))
+    if values != ["0.250", "0.500"]:
+        raise response.failure(
+            "The inner app's own x-process-time is lost, or yours is.",
+            "x-process-time: 0.250\nx-process-time: 0.500",
+            "\n".join(f"x-process-time: {value}" for value in values) or "no x-process-time",
+            why=ANY_PAIRS,
+        )
+
+
 async def test_counts_up_to_the_start(around, random):
     """What the inner app does after http.response.start does not count."""
     before, after = some_seconds(random), some_seconds(random)
@@ -119,6 +138,13 @@ async def test_counts_up_to_the_start(around, random):
     response = await around(inner).get("/")
     response.expect(status=200, text="late")
     expect_seconds(response, before)
+    if round(response.started_at, 3) != before:
+        raise response.failure(
+            "The start of the response is held back.",
+            f"http.response.start at {before:.3f} s",
+            f"at {response.started_at:.3f} s",
+            why=AT_ONCE,
+        )
 
 
 async def test_keeps_requests_apart(around, random):
@@ -310,11 +336,13 @@ async def test_does_not_swallow_an_exception(around):
     """An exception of the inner app comes out, before its response has started and afterwards."""
 
     async def inner(scope, receive, send):
-        if scope["path"] == "/started":
+        if scope["path"] != "/":
             await send({"type": "http.response.start", "status": 200, "headers": [PLAIN]})
+        if scope["path"] == "/complete":
+            await send({"type": "http.response.body", "body": b"hello"})
         raise LookupError("the inner app is broken")
 
-    for path in ("/", "/started"):
+    for path in ("/", "/started", "/complete"):
         exchange = around(inner).start("GET", path)
         await exchange.ended(app_may_raise=True)
         if exchange.error is None:

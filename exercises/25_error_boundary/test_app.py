@@ -92,7 +92,11 @@ async def test_answers_an_exception_before_the_start(around, random):
 
 
 @pytest.mark.parametrize(
-    "kind", [KeyError, OSError, FileNotFoundError, TimeoutError, AssertionError, NotImplementedError, RecursionError]
+    "kind",
+    [
+        *(KeyError, OSError, FileNotFoundError, ConnectionResetError, BrokenPipeError, TimeoutError),
+        *(AssertionError, NotImplementedError, RecursionError),
+    ],
 )
 async def test_answers_every_kind_of_exception(around, kind):
     """Every kind of exception is answered for, those of the operating system included."""

@@ -71,7 +71,7 @@ async def test_calls_the_app_under_the_prefix(mount, client_of, random):
         response.expect(status=200, text=f"{name} at /{name}")
 
 
-@pytest.mark.parametrize("rest", ["", "/", "/users/42", "/api/api", "//x", "/\u00fcber uns"])
+@pytest.mark.parametrize("rest", ["", "/", "/users/42", "/api/api", "//x", "/\u00fcber uns", "%2Fx", "/../x"])
 async def test_matches_on_a_segment_boundary(mount, client_of, random, rest):
     """The prefix itself matches, and so does all that goes on with a slash."""
     [name] = words(random, 1)
@@ -79,12 +79,19 @@ async def test_matches_on_a_segment_boundary(mount, client_of, random, rest):
     response.expect(status=200, text=f"{name} at /{name}", why=BOUNDARY)
 
 
-@pytest.mark.parametrize("path", ["/{}s", "/{}s/users", "/{}.json", "/v1/{}/users", "/{}-", "/{}%2Dx", "/", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/{}s", "/{}s/users", "/{}.json", "/v1/{}/users", "/{}-", "/{}%2Dx", "/", "/nowhere"),
+        *("//{}/x", "/./{}/x", "/x/../{}/x", "/ {}/x"),
+    ],
+)
 async def test_is_not_found_beside_the_prefix(mount, client_of, random, path):
     """Where no prefix matches on a segment boundary, the answer is 404 and the text not found."""
     [name] = words(random, 1)
     child = Child(name)
-    response = await client_of(mount({f"/{name}": child})).get(path.format(name))
+    method = random.choice(["GET", "POST", "PUT"])
+    response = await client_of(mount({f"/{name}": child})).request(method, path.format(name))
     response.expect(status=404, text="not found", why=BOUNDARY)
     if child.scopes:
         raise response.failure("The child was called besides.", "no call of the child", "a call", why=BOUNDARY)

@@ -49,6 +49,7 @@ class Answer:
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    broken: Failure | None
 
     def values(self, name):
         return [value for key, value in self.headers if key.lower() == name.lower()]
@@ -56,9 +57,16 @@ class Answer:
     def failure(self, message, expected, got, *, why=""):
         return Failure(message, sent=self.request, expected=expected, got=got, why=why)
 
+    def tell_what_broke(self, why):
+        """Raise what receive or send have raised: it says more than what came of it, a 500 or nothing at all."""
+        if self.broken is not None:
+            self.broken.why = self.broken.why or why
+            raise self.broken
+
     def expect(self, *, status=200, body=None, headers=(), why=""):
         """The status, the body, and all headers of these names must be these; other headers are free."""
         if self.status != status:
+            self.tell_what_broke(why)
             raise self.failure("The response has another status.", f"status {status}", f"status {self.status}", why=why)
         if body is not None and self.body != body:
             raise self.failure("The response has another body.", shorten(body), shorten(self.body), why=why)
@@ -77,8 +85,8 @@ def lines(name, values):
     return "\n".join(f"{name.decode()}: {value.decode('latin-1')}" for value in values) or f"no {name.decode()}"
 
 
-def parsed(raw, request):
-    """Take a raw response apart; raises Failure if it is none."""
+def parsed(raw, request, broken=None):
+    """Take a raw response apart; raises Failure if it is none. `broken` tells what receive or send raised."""
     if not isinstance(raw, bytes):
         raise Failure("handle returned no bytes.", sent=request, expected="bytes", got=shorten(raw))
     head, empty_line, body = raw.partition(b"\r\n\r\n")
@@ -106,7 +114,7 @@ def parsed(raw, request):
                 "The response has a malformed header.", sent=request, expected="name: value", got=shorten(line)
             )
         headers.append((header[1], header[2]))
-    answer = Answer(request, int(status[1]), headers, body)
+    answer = Answer(request, int(status[1]), headers, body, broken)
     lengths = answer.values(b"content-length")
     if lengths not in ([], [str(len(body)).encode()]):
         raise answer.failure(
@@ -127,6 +135,7 @@ class Watched:
         self.conversations = conversations
         self.scopes = []
         self.fault = None
+        self.broken = None
         self.error = None
 
     async def __call__(self, scope, receive, send):
@@ -142,15 +151,28 @@ class Watched:
                 now = loop.time() - begun
                 conversation.events.append(Event(now, now, direction, message, line))
 
+        async def called(name, function, *arguments):
+            try:
+                awaitable = function(*arguments)
+                if not inspect.isawaitable(awaitable):
+                    got = f"{shorten(awaitable)}, which cannot be awaited"
+                    self.broken = self.broken or Failure(
+                        f"{name} is no coroutine function.", sent=self.request, expected=f"async def {name}", got=got
+                    )
+                return await awaitable
+            except Exception as error:
+                self.broken = self.broken or raised(name, error, self.request, self.source)
+                raise
+
         async def watched_receive():
-            message = await receive()
+            message = await called("receive", receive)
             write_down("receive", dict(message) if isinstance(message, dict) else message)
             self.fault = self.fault or fault_of(message, self.request)
             return message
 
         async def watched_send(message):
             write_down("send", dict(message))
-            await send(message)
+            await called("send", send, message)
 
         write_down("scope", dict(known), conversation.line_of(sys._getframe(1)))
         try:
@@ -205,7 +227,7 @@ def serve(module, conversations):
             raise failure from None
         except Exception as error:
             if watched.fault is None and error is not watched.error:
-                raise raised(error, text, module.__file__) from error
+                raise raised("handle", error, text, module.__file__) from error
             raise watched.fault or let_out(error, text) from error
         if watched.fault is not None:
             raise watched.fault
@@ -213,17 +235,17 @@ def serve(module, conversations):
             raise Failure(
                 "The app was called more than once.", sent=text, expected="one call", got=str(len(watched.scopes))
             )
-        return parsed(raw, text), watched.scopes
+        return parsed(raw, text, watched.broken), watched.scopes
 
     return serve
 
 
-def raised(error, request, source):
+def raised(name, error, request, source):
     return Failure(
-        f"handle raised {words_of(error)}.",
+        f"{name} raised {words_of(error)}.",
         kind="exception",
         sent=request,
-        expected="a response, as bytes",
+        expected="no exception",
         got=words_of(error),
         frames=frames_of(error, lambda code: code.co_filename == source),
     )
@@ -511,6 +533,7 @@ async def expect_disconnect(answer, heard):
     """Raise a failure unless the app has heard of the disconnect, perhaps only after the server had its answer."""
     await asyncio.sleep(1)
     if [message.get("type") for message in heard] != ["http.disconnect"]:
+        answer.tell_what_broke(END_OF_REQUEST)
         raise answer.failure(
             "receive went on after the request.", "http.disconnect", shorten(heard), why=END_OF_REQUEST
         )
@@ -534,6 +557,7 @@ async def test_returns_the_headers(serve, random, shape):
         PLAIN,
         (b"set-cookie", b"b=2"),
         (b"x-latin", b"caf\xe9: \xfc"),
+        (b"etag", b'"abc"'),
         (b"set-cookie", f"a={random.randrange(1000)}; Path=/; HttpOnly".encode()),
         (b"set-cookie", b"b=2"),
     ]
@@ -613,7 +637,10 @@ async def test_joins_the_pieces_of_the_body(serve, random):
         await send({"type": "http.response.body"})
 
     answer, _ = await serve(app, raw_request())
-    answer.expect(body=b"".join(pieces), why=JOIN)
+    length = sum(map(len, pieces))
+    answer.expect(body=b"".join(pieces), headers=[(b"content-length", b"%d" % length)], why=JOIN)
+    if answer.values(b"transfer-encoding"):
+        raise answer.failure("The body has a transfer-encoding.", "none", str(answer.values(b"transfer-encoding")))
 
 
 class Shouting:

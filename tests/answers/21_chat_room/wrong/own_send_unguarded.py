@@ -1,0 +1,57 @@
+"""
+Fault: the newcomer is told outside of the try that drops broken connections.
+Message: The dict `rooms` is not empty
+"""
+
+rooms = {}
+
+PREFIX = "/rooms/"
+
+
+def enter(name, send):
+    rooms.setdefault(name, set()).add(send)
+
+
+def leave(name, send):
+    """Take somebody out of a room, who may be out already, and forget an empty room."""
+    members = rooms.get(name, set())
+    members.discard(send)
+    if not members:
+        rooms.pop(name, None)
+
+
+async def tell(name, text, but=None):
+    """Tell everybody in a room."""
+    for send in list(rooms.get(name, ())):
+        if send is but:
+            continue
+        try:
+            await send({"type": "websocket.send", "text": text})
+        except OSError:
+            leave(name, send)
+
+
+async def app(scope, receive, send):
+    if scope["type"] != "websocket":
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")
+
+    await receive()
+    name = scope["path"].removeprefix(PREFIX)
+    if not scope["path"].startswith(PREFIX) or not name or "/" in name:
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.accept"})
+
+    nick = None
+    while (message := await receive())["type"] != "websocket.disconnect":
+        if nick is None:
+            nick = message["text"]
+            enter(name, send)
+            await send({"type": "websocket.send", "text": f"{nick} joined"})
+            await tell(name, f"{nick} joined", send)
+        else:
+            await tell(name, f"{nick}: {message['text']}")
+
+    leave(name, send)
+    if nick is not None:
+        await tell(name, f"{nick} left")

@@ -1,0 +1,52 @@
+"""
+Fault: it gives up closing when that takes long.
+Message: had not ended when the server was gone.
+"""
+
+import asyncio
+
+
+class Database:
+    async def query(self):
+        await asyncio.sleep(0.1)
+        return "42 rows"
+
+    async def close(self):
+        await asyncio.sleep(0.1)
+
+
+async def connect():
+    await asyncio.sleep(0.5)
+    return Database()
+
+
+async def lifespan(scope, receive, send):
+    """The life of one server process, from its start to its end."""
+    await receive()
+    scope["state"]["db"] = await connect()
+    await send({"type": "lifespan.startup.complete"})
+
+    await receive()
+    await asyncio.wait([asyncio.create_task(scope["state"]["db"].close())], timeout=2)
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def show(scope, receive, send):
+    text = await scope["state"]["db"].query()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-type", b"text/plain; charset=utf-8")],
+        }
+    )
+    await send({"type": "http.response.body", "body": text.encode("utf-8")})
+
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await lifespan(scope, receive, send)
+    elif scope["type"] == "http":
+        await show(scope, receive, send)
+    else:
+        raise RuntimeError(f"unsupported scope type {scope['type']!r}")

@@ -197,7 +197,7 @@ async def test_tells_the_others_who_left(client, random):
         await three.expect(f"{nicks[1]} left")
         await two.ended()
         await say(three, nicks[2], "still here", one)
-        one.leave(random.choice([1006, 1012, 4000]))
+        one.leave(random.choice([1011, 1012, 4000]))
         await three.expect(f"{nicks[0]} left")
         await say(three, nicks[2], "all alone")
         await three.expect_silence()

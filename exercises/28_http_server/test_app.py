@@ -151,7 +151,7 @@ class Watched:
                 now = loop.time() - begun
                 conversation.events.append(Event(now, now, direction, message, line))
 
-        async def called(name, function, *arguments):
+        async def noticed(name, function, *arguments):
             try:
                 awaitable = function(*arguments)
                 if not inspect.isawaitable(awaitable):
@@ -165,14 +165,14 @@ class Watched:
                 raise
 
         async def watched_receive():
-            message = await called("receive", receive)
+            message = await noticed("receive", receive)
             write_down("receive", dict(message) if isinstance(message, dict) else message)
             self.fault = self.fault or fault_of(message, self.request)
             return message
 
         async def watched_send(message):
             write_down("send", dict(message))
-            await called("send", send, message)
+            await noticed("send", send, message)
 
         write_down("scope", dict(known), conversation.line_of(sys._getframe(1)))
         try:

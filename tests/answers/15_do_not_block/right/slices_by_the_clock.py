@@ -30,7 +30,8 @@ async def health():
 
 async def slow():
     try:
-        await asyncio.wait_for(asyncio.Event().wait(), 1)
+        async with asyncio.timeout(1):
+            await asyncio.Event().wait()
     except TimeoutError:
         return b"text/plain", b"slow"
 

@@ -193,7 +193,12 @@ class RemoteClient(Requests):
             what = "what an app does then, no client can see" if name.startswith("leaves") else "the server does that"
             raise NotOnAServer(f"it sets `{name}`: {what}")
         parts = [body] if pieces is None else list(pieces)
-        return RemoteExchange(self.server, method, url, [HOST, *headers_of_request(headers, parts)], parts, pause)
+        given = headers_of_request(headers, parts)
+        size = sum(map(len, parts))
+        for key, value in given:
+            if key.lower() == b"content-length" and not (value.isdigit() and int(value) == size):
+                raise NotOnAServer("it announces another length than the body has, which no server lets through")
+        return RemoteExchange(self.server, method, url, [HOST, *given], parts, pause)
 
     def websocket(
         self, url: str, *, headers: Headers = (), subprotocols: Iterable[str] = (), **others: Any
@@ -237,6 +242,17 @@ class RemoteConversation(Conversation):
         return super().__getattribute__(name)
 
 
+# A server that closes a connection from which it has not read everything resets it, and then the client's system throws
+# away what has come.
+_LOST = "the server closed the connection before it had read all that the client sent, and its answer was lost"
+
+
+def _was_reset(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ConnectionError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 # What a server adds to every response of its own accord.
 _OF_THE_SERVER = {b"date", b"server", b"connection", b"transfer-encoding"}
 
@@ -269,6 +285,8 @@ class RemoteExchange:
         except TimeoutError:
             raise Failure(f"No answer within {_PATIENCE:g} s.", sent=request, expected="an answer") from None
         except httpx.HTTPError as error:
+            if _was_reset(error):
+                raise NotOnAServer(_LOST) from None
             got = f"{type(error).__name__}: {error}"
             raise Failure(
                 "The connection broke off.", sent=request, expected="an answer", got=got, why=self.server.said()
@@ -281,10 +299,12 @@ class RemoteExchange:
     ) -> None:
         import httpx
 
+        # Without a pause, several pieces would come as one; those of very many take a second together.
+        pause = max(pause, min(0.02, 1 / max(1, len(parts))))
+
         async def content() -> AsyncIterator[bytes]:
             for number, part in enumerate(parts):
-                # Without a pause, several pieces would come as one.
-                await asyncio.sleep(max(pause, 0.02) if number else 0)
+                await asyncio.sleep(pause if number else 0)
                 yield part
 
         request = httpx.Request(
@@ -309,6 +329,7 @@ class RemoteSession(WebSocketSession):
     """One WebSocket over a connection of its own."""
 
     _is_made = False
+    _lost = False
 
     def __init__(
         self, client: RemoteClient, url: str, headers: list[tuple[bytes, bytes]], subprotocols: list[str]
@@ -361,16 +382,34 @@ class RemoteSession(WebSocketSession):
             for name, value in self._connection.response.headers.raw_items()
         ]
         self._arrive()
-        with contextlib.suppress(websockets.ConnectionClosed):
+        try:
             while True:
                 self._from_app.append(await self._connection.recv())
                 self._arrive()
+        except websockets.ConnectionClosed as error:
+            self._lost = _was_reset(error)
         self.closed = Closed(self._connection.close_code, self._connection.close_reason or "")
         self._arrive()
 
     @property
     def accepted(self) -> bool:
         return self._connection is not None
+
+    async def receive_next(self, *, expected: str = "a message", why: str = "") -> str | bytes | Closed:
+        got = await super().receive_next(expected=expected, why=why)
+        if got == Closed(1006) and self._lost:
+            raise NotOnAServer(_LOST)
+        return got
+
+    async def expect(self, message: str | bytes, *, why: str = "") -> None:
+        if self.server.name == "daphne" and not message:
+            raise NotOnAServer("daphne sends no empty messages")
+        await super().expect(message, why=why)
+
+    async def expect_close(self, code: int, reason: str | None = None) -> None:
+        if self.server.name == "daphne" and (reason or not (code == 1000 or 3000 <= code < 5000)):
+            raise NotOnAServer("daphne tells its clients no reason, and no code but 1000 and 3000 to 4999")
+        await super().expect_close(code, reason)
 
     async def _give(self, message: dict[str, Any], said: str) -> None:  # type: ignore[override]
         import websockets

@@ -2,10 +2,14 @@
 
 import asyncio
 import json
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import websockets
+from websockets.asyncio.server import ServerConnection
 
 from asgi_harness import Failure
 from asgi_harness.failure import NotOnAServer
@@ -94,6 +98,14 @@ def test_a_request_comes_back_over_the_wire(run: Run) -> None:
     run(act)
 
 
+def test_very_many_pieces_are_not_too_many(run: Run) -> None:
+    async def act(client: RemoteClient) -> None:
+        response = await client.post("/", pieces=[b"x"] * 400)
+        response.expect(body=b"x" * 400)
+
+    run(act)
+
+
 def test_requests_run_at_the_same_time(run: Run) -> None:
     async def act(client: RemoteClient) -> None:
         exchanges = [client.start("POST", "/", pieces=[b"a", b"b"], pause=0.05) for _ in range(2)]
@@ -145,6 +157,8 @@ def test_a_refused_scope_is_answered_with_500(run: Run) -> None:
         lambda client: client.lifespan(),
         lambda client: client.get("/", leaves_at=1),
         lambda client: client.get("/", scope={"path": "/x"}),
+        lambda client: client.post("/", headers={"content-length": "5"}, body=b"four"),
+        lambda client: client.post("/", headers={"content-length": "+4"}, body=b"four"),
         lambda client: client.websocket("/", scope={"path": "/x"}),
         lambda client: client.expect_refusal("lifespan"),
         lambda client: client.start("GET", "/").twin,
@@ -159,6 +173,8 @@ def test_a_refused_scope_is_answered_with_500(run: Run) -> None:
         "lifespan",
         "leaves",
         "scope",
+        "length",
+        "sign",
         "socket",
         "type",
         "twin",
@@ -221,6 +237,73 @@ def test_a_websocket_is_refused(run: Run) -> None:
             assert session.denial.status == 403
 
     run(act)
+
+
+def reset(transport: asyncio.WriteTransport) -> None:
+    """Close a connection as a system does for a server that has not read everything."""
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def test_an_answer_that_a_reset_has_swallowed_is_not_judged() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        reset(writer.transport)
+
+    async def steps() -> None:
+        async with await asyncio.start_server(serve, "127.0.0.1") as listening:
+            client = RemoteClient(listening_at(listening.sockets[0].getsockname()[1]))
+            with pytest.raises(NotOnAServer, match="its answer was lost"):
+                await client.post("/", body=b"hello")
+
+    with asyncio.Runner(loop_factory=RealTimeLoop) as runner:
+        runner.run(steps())
+
+
+def test_a_message_that_a_reset_has_swallowed_is_not_judged() -> None:
+    async def serve(connection: ServerConnection) -> None:
+        await connection.recv()
+        reset(connection.transport)
+
+    async def steps() -> None:
+        async with websockets.serve(serve, "127.0.0.1", 0) as listening:
+            client = RemoteClient(listening_at(next(iter(listening.sockets)).getsockname()[1]))
+            async with client.websocket("/") as session:
+                await session.expect_accept()
+                await session.send_text("hello")
+                with pytest.raises(NotOnAServer, match="its answer was lost"):
+                    await session.expect("hello")
+
+    with asyncio.Runner(loop_factory=RealTimeLoop) as runner:
+        runner.run(steps())
+
+
+def listening_at(port: int) -> Server:
+    """A server that runs in this process."""
+    server = Server("uvicorn", Path())
+    server.port = port
+    return server
+
+
+def test_what_daphne_keeps_to_itself_is_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(APP)
+
+    async def steps(daphne: Server) -> None:
+        async with RemoteClient(daphne).websocket("/chat") as session:
+            await session.expect_accept()
+            await session.send_bytes(b"")
+            with pytest.raises(NotOnAServer, match="daphne sends no empty messages"):
+                await session.expect(b"")
+            await session.send_text("hello")
+            await session.expect("hello")
+            await session.send_text("bye")
+            for code, reason in ((1003, None), (4000, "done")):
+                with pytest.raises(NotOnAServer, match="daphne tells its clients no reason"):
+                    await session.expect_close(code, reason)
+            await session.expect_close(4000)
+
+    with Server("daphne", tmp_path) as daphne, asyncio.Runner(loop_factory=RealTimeLoop) as runner:
+        runner.run(steps(daphne))
 
 
 def test_a_message_that_never_comes_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

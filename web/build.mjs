@@ -94,6 +94,7 @@ async function compileSources(name, sources) {
 
 async function importBundle(name) {
   const { build } = await import("esbuild");
+  const { plugin } = await import("./pyodide.mjs");
   const outfile = join(CACHE, `${name}.mjs`);
   await build({
     entryPoints: [join(WEB, `src/${name}.ts`)],
@@ -102,6 +103,7 @@ async function importBundle(name) {
     platform: "node",
     external: ["ws"],
     outfile,
+    plugins: [plugin],
     logLevel: "warning",
   });
   return import(pathToFileURL(outfile).href);
@@ -121,7 +123,8 @@ function loadedFiles(python) {
 async function buildInterpreter(installed) {
   const { pack } = await importBundle("library");
   const { start, addLibrary } = await importBundle("interpreter");
-  const module = await WebAssembly.compile(readFileSync(join(PYODIDE, "pyodide.asm.wasm")));
+  const pyodide = await import("./pyodide.mjs");
+  const module = await WebAssembly.compile(pyodide.wasm);
   const started = (libraries) => start({ module, libraries, snapshot: null, indexURL: PYODIDE });
 
   const read = (entries) => Object.fromEntries(entries.map(([path, file]) => [`site-packages/${path}`, readFileSync(file, "utf8")]));
@@ -164,7 +167,7 @@ async function buildInterpreter(installed) {
     writeAsset("library", library),
     writeAsset("packages", packages),
     writeAsset("rest", pack(rest)),
-    writeAsset("wasm", readFileSync(join(PYODIDE, "pyodide.asm.wasm"))),
+    writeAsset("wasm", pyodide.wasm),
     writeAsset("snapshot", snapshot),
   ]);
   return { standardLibrary, packages: packed, rest: restPacked, wasm, snapshot: restored };
@@ -176,6 +179,7 @@ const BROWSERS = ["chrome115", "firefox115", "safari16.4"];
 
 async function bundleScript(name) {
   const { build } = await import("esbuild");
+  const { plugin } = await import("./pyodide.mjs");
   const { outputFiles } = await build({
     entryPoints: [join(WEB, `src/${name}.ts`)],
     bundle: true,
@@ -186,6 +190,7 @@ async function bundleScript(name) {
     // Pyodide bundled as a classic script: Chromium refuses module workers in an opaque origin.
     define: { "import.meta.url": '"https://interpreter.invalid/"' },
     external: ["node:*", "ws"],
+    plugins: [plugin],
     logLevel: "warning",
   });
   return outputFiles[0].text;
@@ -236,9 +241,10 @@ async function buildPage(runtime) {
 // ---------------------------------------------------------------------------------------------------- all of it
 
 const installed = installedPackages();
+const sources = [...[join(WEB, "src"), join(WEB, "python"), ...GRADERS].flatMap(filesIn), SCOPE_LESSON];
+const builders = ["build.mjs", "pyodide.mjs", "package-lock.json"].map((name) => join(WEB, name));
 const inputs = hash(
-  ...[...filesIn(join(WEB, "src")), ...filesIn(join(WEB, "python")), ...GRADERS.flatMap(filesIn), SCOPE_LESSON, join(WEB, "build.mjs"), join(WEB, "package-lock.json")]
-    .map((file) => file + "\0" + readFileSync(file)),
+  ...[...sources, ...builders].map((file) => file + "\0" + readFileSync(file)),
   // Installed packages never change without their version.
   Object.keys(installed).join("\n"),
 );

@@ -1,18 +1,13 @@
 /** Grades many answers with the built interpreter, a fresh one for each: cases as JSON come in, reports go out. */
 
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 
 const [, , casesFile, reportsFile] = process.argv;
 const WEB = resolve(import.meta.dirname, "../../web");
-const { build } = await import(pathToFileURL(join(WEB, "node_modules/esbuild/lib/main.js")).href);
-
-const outfile = join(mkdtempSync(join(tmpdir(), "parity-")), "interpreter.mjs");
-await build({ entryPoints: [join(WEB, "src/interpreter.ts")], bundle: true, format: "esm", platform: "node", external: ["ws"], outfile });
-const { start } = await import(pathToFileURL(outfile).href);
+const { start } = await import(pathToFileURL(join(WEB, "node_modules/.cache/barewire/interpreter.mjs")).href);
 
 const { assets } = JSON.parse(readFileSync(join(WEB, "dist/manifest.json"), "utf8"));
 const asset = (name) => new Uint8Array(gunzipSync(readFileSync(join(WEB, "dist", assets[name].name))));

@@ -1,7 +1,5 @@
 /** A worker with one interpreter, for one session of orders. It hears the page through a port that nobody else has. */
 
-import "./loader";
-
 import { addLibrary, start, type Interpreter } from "./interpreter";
 import type { FromWorker, Parts, Start, ToCellFromWorker, ToWorker, ToWorkerFromCell } from "./messages";
 

@@ -39,8 +39,24 @@ const assets: Record<AssetName, Asset<unknown>> = { worker: script, ...parts };
 
 let madeHere: Bytes | null = null;
 const workers = new Map<number, Worker>();
-/** A worker's own script: it begins while the real one may be still on its way. */
-const BEGINNING = URL.createObjectURL(new Blob(["onmessage = ({ data }) => importScripts(data)"], { type: "text/javascript" }));
+
+/** A worker's script was there, and yet the worker could not load it. */
+class NotLoaded extends Error {}
+
+/**
+ * A worker's own script: it begins while the real one may be still on its way. That one may not load, as where Firefox
+ * breaks off what a page that is left still loads, and then nothing that comes after is taken for its address.
+ */
+const BEGIN = `onmessage = ({ data }) => {
+  onmessage = null;
+  try {
+    importScripts(data);
+  } catch (error) {
+    if (error.name !== "NetworkError") throw error;
+    postMessage({ kind: "unloaded", reason: error.message });
+  }
+}`;
+const BEGINNING = URL.createObjectURL(new Blob([BEGIN], { type: "text/javascript" }));
 /** The first one stands ready before anything has come. */
 let first: Promise<Begun> | null = begun();
 first.catch(() => undefined);
@@ -54,7 +70,10 @@ interface Begun {
 async function begun(): Promise<Begun> {
   const worker = new Worker(BEGINNING);
   // Where a policy forbids workers, the event has no message.
-  const failed = new Promise<never>((_, reject) => (worker.onerror = ({ message }) => reject(new Error(message || "It lets no worker begin."))));
+  const failed = new Promise<never>((_, reject) => {
+    worker.onerror = ({ message }) => reject(new Error(message || "It lets no worker begin."));
+    worker.addEventListener("message", ({ data }: MessageEvent<ToCellFromWorker>) => data.kind === "unloaded" && reject(new NotLoaded(data.reason)));
+  });
   failed.catch(() => undefined);
   worker.postMessage(await script.result);
   return { worker, failed };
@@ -68,10 +87,12 @@ function begin(port: MessagePort): void {
     first = null;
     const { worker, failed } = await next;
     workers.set(number, worker);
-    failed.catch(({ message }: Error) => post({ kind: "failed", worker: number, reason: message }));
+    failed.catch((error: Error) => post({ kind: error instanceof NotLoaded ? "unloaded" : "failed", worker: number, reason: error.message }));
     worker.onmessage = ({ data }: MessageEvent<ToCellFromWorker>) => {
-      madeHere = data.bytes;
-      void compress(data.bytes).then((bytes) => post({ kind: "snapshot", bytes }));
+      if (data.kind === "snapshot") {
+        madeHere = data.bytes;
+        void compress(data.bytes).then((bytes) => post({ kind: "snapshot", bytes }));
+      }
     };
     worker.postMessage({ start: how, withRest } satisfies ToWorkerFromCell, [toPage]);
     const wanted: (keyof Parts)[] = how === "restore" ? ["wasm", "snapshot"] : ["wasm", "standardLibrary", "packages"];

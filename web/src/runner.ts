@@ -47,6 +47,9 @@ export interface Session {
 
 class Stopped extends Error {}
 
+/** A worker's script was there, and yet the worker could not load it. */
+class NotLoaded extends Error {}
+
 class NotFetched extends Error {
   constructor(
     readonly asset: AssetName,
@@ -73,7 +76,7 @@ export class Runner {
   #toldNext = 0;
   #total = 0;
   #progress: (progress: Progress) => void = () => undefined;
-  #failures = new Map<number, (reason: string) => void>();
+  #failures = new Map<number, (error: Error) => void>();
 
   /** Fetches and starts an interpreter, so that one is ready when Run is pressed. */
   prepare(): void {
@@ -199,7 +202,7 @@ export class Runner {
           resolve(outcome);
         };
         stop.catch(() => answer({ kind: "stopped", line }));
-        this.#failures.set(interpreter.number, (reason) => answer({ kind: "died", reason }));
+        this.#failures.set(interpreter.number, ({ message }) => answer({ kind: "died", reason: message }));
         interpreter.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (!("token" in data) || data.token !== order.token) {
             return;
@@ -294,7 +297,7 @@ export class Runner {
     const number = ++this.#numbers;
     const interpreter: Interpreter = { number, port: port1, withRest: this.#restWanted, ready: Promise.resolve() };
     interpreter.ready = new Promise<void>((resolve, reject) => {
-      this.#failures.set(number, (reason) => reject(new Error(reason)));
+      this.#failures.set(number, reject);
       for (const wanted of [this.#sandbox!.opened, ...this.#fetching]) {
         wanted.catch(reject);
       }
@@ -311,8 +314,8 @@ export class Runner {
       if (how !== "restore" || error instanceof NoSandbox || (error instanceof NotFetched && error.asset !== "snapshot")) {
         throw error;
       }
-      // Of what cannot be fetched the browser tells itself, and Firefox breaks off what a page that is left still fetches.
-      if (!(error instanceof NotFetched)) {
+      // Of what cannot be fetched the browser tells itself, and Firefox breaks off what a page that is left still fetches or loads.
+      if (!(error instanceof NotFetched || error instanceof NotLoaded)) {
         console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it starts plainly. ${String(error)}`);
       }
       this.#how = "plain";
@@ -414,8 +417,9 @@ export class Runner {
   }
 
   #hear(message: Exclude<FromCell, { kind: "open" }>): void {
-    if (message.kind === "failed") {
-      this.#failures.get(message.worker)?.(message.reason);
+    if (message.kind !== "snapshot") {
+      const { worker, reason } = message;
+      this.#failures.get(worker)?.(message.kind === "unloaded" ? new NotLoaded(reason) : new Error(reason));
       return;
     }
     this.#how = "restore";

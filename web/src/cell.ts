@@ -40,20 +40,17 @@ const assets: Record<AssetName, Asset<unknown>> = { worker: script, ...parts };
 let madeHere: Bytes | null = null;
 const workers = new Map<number, Worker>();
 
-/** A worker's script was there, and yet the worker could not load it. */
-class NotLoaded extends Error {}
-
 /**
  * A worker's own script: it begins while the real one may be still on its way. That one may not load, as where Firefox
- * breaks off what a page that is left still loads, and then nothing that comes after is taken for its address.
+ * breaks off what a page that is left still loads; then nothing that comes after is taken for its address, and no error
+ * stands in the console of a page that is gone.
  */
 const BEGIN = `onmessage = ({ data }) => {
   onmessage = null;
   try {
     importScripts(data);
   } catch (error) {
-    if (error.name !== "NetworkError") throw error;
-    postMessage({ kind: "unloaded", reason: error.message });
+    postMessage({ kind: "failed", reason: String(error) });
   }
 }`;
 const BEGINNING = URL.createObjectURL(new Blob([BEGIN], { type: "text/javascript" }));
@@ -72,7 +69,7 @@ async function begun(): Promise<Begun> {
   // Where a policy forbids workers, the event has no message.
   const failed = new Promise<never>((_, reject) => {
     worker.onerror = ({ message }) => reject(new Error(message || "It lets no worker begin."));
-    worker.addEventListener("message", ({ data }: MessageEvent<ToCellFromWorker>) => data.kind === "unloaded" && reject(new NotLoaded(data.reason)));
+    worker.addEventListener("message", ({ data }: MessageEvent<ToCellFromWorker>) => data.kind === "failed" && reject(new Error(data.reason)));
   });
   failed.catch(() => undefined);
   worker.postMessage(await script.result);
@@ -87,7 +84,7 @@ function begin(port: MessagePort): void {
     first = null;
     const { worker, failed } = await next;
     workers.set(number, worker);
-    failed.catch((error: Error) => post({ kind: error instanceof NotLoaded ? "unloaded" : "failed", worker: number, reason: error.message }));
+    failed.catch(({ message }: Error) => post({ kind: "failed", worker: number, reason: message }));
     worker.onmessage = ({ data }: MessageEvent<ToCellFromWorker>) => {
       if (data.kind === "snapshot") {
         madeHere = data.bytes;

@@ -18,9 +18,7 @@ export type FromCell =
   | { kind: "open" }
   /** A snapshot was made here; these are its bytes, compressed as an asset's are. */
   | { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> }
-  | { kind: "failed"; worker: number; reason: string }
-  /** The worker could not load its script. */
-  | { kind: "unloaded"; worker: number; reason: string };
+  | { kind: "failed"; worker: number; reason: string };
 
 /** What of an interpreter the cell hands to a worker. */
 export interface Parts {
@@ -38,7 +36,7 @@ export interface Parts {
 export type ToWorkerFromCell = { start: Start; withRest: boolean } | Partial<Parts>;
 
 /** Worker to cell. */
-export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> } | { kind: "unloaded"; reason: string };
+export type ToCellFromWorker = { kind: "snapshot"; bytes: Uint8Array<ArrayBuffer> } | { kind: "failed"; reason: string };
 
 /** What Python can be asked; barewire/worker.py has the same names. */
 export type Task = "collect" | "converse" | "explore" | "grade" | "play" | "rehearse" | "timeline";

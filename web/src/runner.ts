@@ -47,9 +47,6 @@ export interface Session {
 
 class Stopped extends Error {}
 
-/** A worker's script was there, and yet the worker could not load it. */
-class NotLoaded extends Error {}
-
 class NotFetched extends Error {
   constructor(
     readonly asset: AssetName,
@@ -76,7 +73,7 @@ export class Runner {
   #toldNext = 0;
   #total = 0;
   #progress: (progress: Progress) => void = () => undefined;
-  #failures = new Map<number, (error: Error) => void>();
+  #failures = new Map<number, (reason: string) => void>();
 
   /** Fetches and starts an interpreter, so that one is ready when Run is pressed. */
   prepare(): void {
@@ -202,7 +199,7 @@ export class Runner {
           resolve(outcome);
         };
         stop.catch(() => answer({ kind: "stopped", line }));
-        this.#failures.set(interpreter.number, ({ message }) => answer({ kind: "died", reason: message }));
+        this.#failures.set(interpreter.number, (reason) => answer({ kind: "died", reason }));
         interpreter.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
           if (!("token" in data) || data.token !== order.token) {
             return;
@@ -297,7 +294,7 @@ export class Runner {
     const number = ++this.#numbers;
     const interpreter: Interpreter = { number, port: port1, withRest: this.#restWanted, ready: Promise.resolve() };
     interpreter.ready = new Promise<void>((resolve, reject) => {
-      this.#failures.set(number, reject);
+      this.#failures.set(number, (reason) => reject(new Error(reason)));
       for (const wanted of [this.#sandbox!.opened, ...this.#fetching]) {
         wanted.catch(reject);
       }
@@ -314,10 +311,6 @@ export class Runner {
       if (how !== "restore" || error instanceof NoSandbox || (error instanceof NotFetched && error.asset !== "snapshot")) {
         throw error;
       }
-      // Of what cannot be fetched the browser tells itself, and Firefox breaks off what a page that is left still fetches or loads.
-      if (!(error instanceof NotFetched || error instanceof NotLoaded)) {
-        console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it starts plainly. ${String(error)}`);
-      }
       this.#how = "plain";
       this.#end(interpreter);
       this.#fetching = [];
@@ -325,7 +318,9 @@ export class Runner {
       const plain = this.#start();
       interpreter.number = plain.number;
       interpreter.port = plain.port;
-      return plain.ready;
+      await plain.ready;
+      // Not said before it has come true: Firefox breaks off what a page that is left still loads, and that page has gone by now.
+      console.warn(`Barewire: an interpreter could not be restored from its snapshot, so it started plainly. ${String(error)}`);
     });
     interpreter.ready.catch(() => undefined);
     this.#post({ kind: "start", worker: number, start: how, withRest: this.#restWanted }, [port2]);
@@ -417,9 +412,8 @@ export class Runner {
   }
 
   #hear(message: Exclude<FromCell, { kind: "open" }>): void {
-    if (message.kind !== "snapshot") {
-      const { worker, reason } = message;
-      this.#failures.get(worker)?.(message.kind === "unloaded" ? new NotLoaded(reason) : new Error(reason));
+    if (message.kind === "failed") {
+      this.#failures.get(message.worker)?.(message.reason);
       return;
     }
     this.#how = "restore";

@@ -177,8 +177,8 @@ def visitor(programs: tuple[str, ...], screen: str, site_url: str) -> Iterator[V
 def test_an_exercise_is_solved(visitor: Visitor) -> None:
     visitor.open(EXERCISE)
     assert visitor.run(solution()) == "Run 1: All 14 tests passed."
-    assert visitor.all(".md-nav .mark--done")
-    assert visitor.all(".passed")
+    assert visitor.find(".md-nav .mark--done")
+    assert visitor.find(".passed")
 
 
 def test_a_wrong_answer_is_told_what_it_broke(visitor: Visitor) -> None:
